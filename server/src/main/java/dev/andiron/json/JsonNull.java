@@ -1,0 +1,6 @@
+package dev.andiron.json;
+
+/// `null`.
+public enum JsonNull implements Json {
+  NULL
+}

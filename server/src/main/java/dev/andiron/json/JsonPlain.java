@@ -1,0 +1,72 @@
+package dev.andiron.json;
+
+import java.util.regex.Pattern;
+
+/// A plain (unquoted) YAML scalar whose type is not decided yet: `no`, `0123` and `1e3` are those
+/// very characters where the element is a string, and what [#coreSchema] says elsewhere.
+public record JsonPlain(String text) implements Json {
+  // YAML 1.2 §10.3.2, restricted to what JSON can spell; octal and hexadecimal become decimals.
+  private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,400}");
+  private static final Pattern OCTAL = Pattern.compile("0o[0-7]{1,20}");
+  private static final Pattern HEXADECIMAL = Pattern.compile("0x[0-9a-fA-F]{1,15}");
+  private static final Pattern FLOAT =
+      Pattern.compile(
+          "[-+]?(?:\\.[0-9]{1,400}|[0-9]{1,400}(?:\\.[0-9]{0,400})?)(?:[eE][-+]?[0-9]{1,9})?");
+  private static final Pattern JSON_NUMBER =
+      Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?");
+
+  /// The value by the YAML 1.2 core schema.
+  public Json coreSchema() {
+    switch (text) {
+      case "", "~", "null", "Null", "NULL" -> {
+        return JsonNull.NULL;
+      }
+      case "true", "True", "TRUE" -> {
+        return JsonBoolean.TRUE;
+      }
+      case "false", "False", "FALSE" -> {
+        return JsonBoolean.FALSE;
+      }
+      default -> {
+        return number(text);
+      }
+    }
+  }
+
+  private static Json number(String text) {
+    if (JSON_NUMBER.matcher(text).matches()) {
+      return new JsonNumber(text);
+    }
+    if (INTEGER.matcher(text).matches()) {
+      return new JsonNumber(new java.math.BigInteger(text).toString());
+    }
+    if (OCTAL.matcher(text).matches()) {
+      return new JsonNumber(new java.math.BigInteger(text.substring(2), 8).toString());
+    }
+    if (HEXADECIMAL.matcher(text).matches()) {
+      return new JsonNumber(new java.math.BigInteger(text.substring(2), 16).toString());
+    }
+    if (FLOAT.matcher(text).matches()) {
+      return new JsonNumber(jsonSpelling(text));
+    }
+    return new JsonString(text);
+  }
+
+  /// `+1.5` → `1.5`, `.5` → `0.5`, `1.` → `1`, `01.5` → `1.5`: the digits stay, the spelling is
+  /// JSON's.
+  private static String jsonSpelling(String text) {
+    String sign = text.startsWith("-") ? "-" : "";
+    String unsigned = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
+    int exponentAt = Math.max(unsigned.indexOf('e'), unsigned.indexOf('E'));
+    String exponent = exponentAt < 0 ? "" : unsigned.substring(exponentAt);
+    String mantissa = exponentAt < 0 ? unsigned : unsigned.substring(0, exponentAt);
+    int dot = mantissa.indexOf('.');
+    String whole = dot < 0 ? mantissa : mantissa.substring(0, dot);
+    String fraction = dot < 0 ? "" : mantissa.substring(dot + 1);
+    String digits = whole.replaceFirst("^0+(?=.)", "");
+    return sign
+        + (digits.isEmpty() ? "0" : digits)
+        + (fraction.isEmpty() ? "" : "." + fraction)
+        + exponent;
+  }
+}

@@ -1,0 +1,4 @@
+package dev.andiron.json;
+
+/// A JSON string.
+public record JsonString(String text) implements Json {}

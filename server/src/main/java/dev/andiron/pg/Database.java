@@ -1,0 +1,182 @@
+package dev.andiron.pg;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Statements on pooled connections. Thread-safe; made for virtual threads. Nobody holds a
+/// connection longer than one call of a method here.
+///
+/// Every method throws [DatabaseException].
+public final class Database {
+  private final DataSource connections;
+
+  public Database(DataSource connections) {
+    this.connections = connections;
+  }
+
+  /// Work inside one transaction.
+  public static final class Transaction {
+    private final Connection connection;
+
+    private Transaction(Connection connection) {
+      this.connection = connection;
+    }
+
+    public <T> List<T> query(Statement statement, Row.Mapper<T> mapper) {
+      return sql(() -> Database.query(connection, statement, mapper));
+    }
+
+    public <T> @Nullable T first(Statement statement, Row.Mapper<T> mapper) {
+      List<T> rows = query(statement, mapper);
+      return rows.isEmpty() ? null : rows.getFirst();
+    }
+
+    /// Runs the statements in order in one round trip; the number of rows each of them touched.
+    public List<Integer> execute(List<Statement> statements) {
+      return sql(() -> Database.execute(connection, statements));
+    }
+
+    public int execute(Statement statement) {
+      return execute(List.of(statement)).getFirst();
+    }
+  }
+
+  /// The rows of one statement, run in a transaction of its own.
+  public <T> List<T> query(Statement statement, Row.Mapper<T> mapper) {
+    return sql(() -> {
+      try (Connection connection = connections.getConnection()) {
+        return query(connection, statement, mapper);
+      }
+    });
+  }
+
+  /// The first row of one statement, or null where there is none.
+  public <T> @Nullable T first(Statement statement, Row.Mapper<T> mapper) {
+    List<T> rows = query(statement, mapper);
+    return rows.isEmpty() ? null : rows.getFirst();
+  }
+
+  /// Runs one statement; the number of rows it touched.
+  public int execute(Statement statement) {
+    return sql(() -> {
+      try (Connection connection = connections.getConnection()) {
+        return execute(connection, List.of(statement)).getFirst();
+      }
+    });
+  }
+
+  /// Runs the work in one transaction (READ COMMITTED) and commits; rolls back when it throws.
+  public <T extends @Nullable Object> T transaction(Function<Transaction, T> work) {
+    return sql(() -> {
+      try (Connection connection = connections.getConnection()) {
+        connection.setAutoCommit(false);
+        try {
+          T result = work.apply(new Transaction(connection));
+          connection.commit();
+          return result;
+        } catch (Throwable t) {
+          rollBack(connection, t);
+          throw t;
+        } finally {
+          restore(connection);
+        }
+      }
+    });
+  }
+
+  private static void rollBack(Connection connection, Throwable because) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  private static void restore(Connection connection) throws SQLException {
+    if (!connection.isClosed()) {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static <T> List<T> query(Connection connection, Statement statement, Row.Mapper<T> mapper)
+      throws SQLException {
+    try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+      bind(connection, prepared, 1, statement.parameters());
+      try (ResultSet result = prepared.executeQuery()) {
+        List<T> rows = new ArrayList<>();
+        Row row = new Row(result);
+        while (result.next()) {
+          rows.add(mapper.map(row));
+        }
+        return rows;
+      }
+    }
+  }
+
+  /// pgjdbc sends statements joined by `;` down the wire together and reads their answers after.
+  private static List<Integer> execute(Connection connection, List<Statement> statements)
+      throws SQLException {
+    if (statements.isEmpty()) {
+      return List.of();
+    }
+    StringBuilder sql = new StringBuilder();
+    for (Statement statement : statements) {
+      sql.append(sql.isEmpty() ? "" : ";\n").append(statement.sql());
+    }
+    try (PreparedStatement prepared = connection.prepareStatement(sql.toString())) {
+      int next = 1;
+      for (Statement statement : statements) {
+        bind(connection, prepared, next, statement.parameters());
+        next += statement.parameters().size();
+      }
+      prepared.execute();
+      List<Integer> counts = new ArrayList<>(statements.size());
+      for (int i = 0; i < statements.size(); i++) {
+        counts.add(Math.max(prepared.getUpdateCount(), 0));
+        prepared.getMoreResults();
+      }
+      return counts;
+    }
+  }
+
+  private static void bind(
+      Connection connection, PreparedStatement prepared, int from, List<@Nullable Object> values)
+      throws SQLException {
+    int index = from;
+    for (Object value : values) {
+      switch (value) {
+        case null -> prepared.setObject(index, null);
+        case Instant instant ->
+            prepared.setObject(index, OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
+        case Statement.SqlArray array ->
+            prepared.setArray(
+                index, connection.createArrayOf(array.elementType(), array.elements()));
+        case byte[] bytes -> prepared.setBytes(index, bytes);
+        default -> prepared.setObject(index, value);
+      }
+      index++;
+    }
+  }
+
+  private interface Sql<T extends @Nullable Object> {
+    T run() throws SQLException;
+  }
+
+  private static <T extends @Nullable Object> T sql(Sql<T> work) {
+    try {
+      return work.run();
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+}

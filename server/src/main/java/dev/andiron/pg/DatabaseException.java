@@ -1,0 +1,66 @@
+package dev.andiron.pg;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/// What PostgreSQL, or the way to it, answered instead of a result. Its message is for logs only.
+public final class DatabaseException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final String state;
+  private final @Nullable String constraint;
+
+  private DatabaseException(SQLException cause, String state, @Nullable String constraint) {
+    super("SQLSTATE " + state, cause);
+    this.state = state;
+    this.constraint = constraint;
+  }
+
+  static DatabaseException of(SQLException e) {
+    SQLException first = e;
+    while (first.getSQLState() == null && first.getCause() instanceof SQLException cause) {
+      first = cause;
+    }
+    String constraint = null;
+    if (first instanceof PSQLException psql) {
+      ServerErrorMessage message = psql.getServerErrorMessage();
+      constraint = message == null ? null : message.getConstraint();
+    }
+    String state = first.getSQLState();
+    return new DatabaseException(e, state == null ? "08000" : state, constraint);
+  }
+
+  /// The SQLSTATE (PostgreSQL, Appendix A).
+  public String state() {
+    return state;
+  }
+
+  /// The name of the constraint that was violated, where one was.
+  public @Nullable String constraint() {
+    return constraint;
+  }
+
+  public boolean isUniqueViolation() {
+    return state.equals("23505");
+  }
+
+  public boolean isUndefinedTable() {
+    return state.equals("42P01");
+  }
+
+  /// A conflict of concurrent transactions: the same work may be tried again.
+  public boolean isRetryable() {
+    return state.equals("40001") || state.equals("40P01");
+  }
+
+  /// The database cannot be reached or refuses work just now: connections (08), resources (53),
+  /// shutdown (57P), read-only standby (25006).
+  public boolean isUnavailable() {
+    return state.startsWith("08")
+        || state.startsWith("53")
+        || state.startsWith("57P")
+        || state.equals("25006");
+  }
+}

@@ -1,0 +1,16 @@
+package dev.andiron.resource;
+
+import dev.andiron.json.JsonObject;
+import dev.andiron.pg.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the search index of a resource; run in the transaction that writes the resource.
+public interface Indexer {
+  /// The statements that make the index of this resource what it must be after the write.
+  ///
+  /// @param isNew whether the id has no index rows yet (a first version), so that none need
+  ///   removing
+  /// @param resource the new version, or null where the resource is deleted
+  List<Statement> index(String type, String id, boolean isNew, @Nullable JsonObject resource);
+}
