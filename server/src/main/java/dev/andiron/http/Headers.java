@@ -1,6 +1,7 @@
 package dev.andiron.http;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class Headers {
   public static final Headers NONE = new Headers(new TreeMap<>());
 
-  private final TreeMap<String, List<String>> fields;
+  private final Map<String, List<String>> fields;
 
-  private Headers(TreeMap<String, List<String>> fields) {
+  private Headers(Map<String, List<String>> fields) {
     this.fields = fields;
   }
 
@@ -30,12 +31,12 @@ public final class Headers {
 
   /// Every field, by its name in lower case.
   public Map<String, List<String>> fields() {
-    return java.util.Collections.unmodifiableMap(fields);
+    return Collections.unmodifiableMap(fields);
   }
 
   /// A copy with one more line of this field.
   public Headers plus(String name, String value) {
-    TreeMap<String, List<String>> more = new TreeMap<>(fields);
+    Map<String, List<String>> more = new TreeMap<>(fields);
     List<String> values = new ArrayList<>(all(name));
     values.add(value);
     more.put(name.toLowerCase(Locale.ROOT), List.copyOf(values));
@@ -44,7 +45,7 @@ public final class Headers {
 
   /// A copy in which the field has this value only.
   public Headers with(String name, String value) {
-    TreeMap<String, List<String>> changed = new TreeMap<>(fields);
+    Map<String, List<String>> changed = new TreeMap<>(fields);
     changed.put(name.toLowerCase(Locale.ROOT), List.of(value));
     return new Headers(changed);
   }

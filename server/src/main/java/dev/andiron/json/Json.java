@@ -1,8 +1,5 @@
 package dev.andiron.json;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /// An immutable JSON value. Members keep their order, numbers keep their source text.
 public sealed interface Json
     permits JsonObject, JsonArray, JsonString, JsonNumber, JsonBoolean, JsonNull, JsonPlain {
@@ -24,25 +21,13 @@ public sealed interface Json
   default Json resolved() {
     return switch (this) {
       case JsonPlain plain -> plain.coreSchema();
-      case JsonArray array -> {
-        List<Json> elements = new ArrayList<>(array.size());
-        boolean changed = false;
-        for (Json element : array) {
-          Json resolved = element.resolved();
-          changed |= resolved != element;
-          elements.add(resolved);
-        }
-        yield changed ? JsonArray.of(elements) : array;
-      }
+      case JsonArray array -> JsonArray.of(array.stream().map(Json::resolved).toList());
       case JsonObject object -> {
         JsonObject.Builder builder = JsonObject.builder();
-        boolean changed = false;
         for (JsonObject.Member member : object) {
-          Json resolved = member.value().resolved();
-          changed |= resolved != member.value();
-          builder.put(member.name(), resolved);
+          builder.put(member.name(), member.value().resolved());
         }
-        yield changed ? builder.build() : object;
+        yield builder.build();
       }
       case JsonString _, JsonNumber _, JsonBoolean _, JsonNull _ -> this;
     };

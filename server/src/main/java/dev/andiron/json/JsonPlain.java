@@ -17,20 +17,12 @@ public record JsonPlain(String text) implements Json {
 
   /// The value by the YAML 1.2 core schema.
   public Json coreSchema() {
-    switch (text) {
-      case "", "~", "null", "Null", "NULL" -> {
-        return JsonNull.NULL;
-      }
-      case "true", "True", "TRUE" -> {
-        return JsonBoolean.TRUE;
-      }
-      case "false", "False", "FALSE" -> {
-        return JsonBoolean.FALSE;
-      }
-      default -> {
-        return number(text);
-      }
-    }
+    return switch (text) {
+      case "", "~", "null", "Null", "NULL" -> JsonNull.NULL;
+      case "true", "True", "TRUE" -> JsonBoolean.TRUE;
+      case "false", "False", "FALSE" -> JsonBoolean.FALSE;
+      default -> number(text);
+    };
   }
 
   private static Json number(String text) {
