@@ -33,6 +33,8 @@ public final class JsonReader {
 
   private JsonReader() {}
 
+  /// Reads the value that these bytes spell.
+  ///
   /// @throws JsonException when the bytes are not one JSON value within the limits
   public static Json read(byte[] utf8, JsonLimits limits) {
     return read(decode(utf8), limits);
@@ -42,6 +44,8 @@ public final class JsonReader {
     return read(utf8, JsonLimits.DEFAULT);
   }
 
+  /// Reads the value that this text spells.
+  ///
   /// @throws JsonException when the text is not one JSON value within the limits
   public static Json read(String text, JsonLimits limits) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
