@@ -1,0 +1,14 @@
+package dev.andiron.access;
+
+import org.jspecify.annotations.Nullable;
+
+/// What the policies say of one request.
+///
+/// @param policy the id of the policy that allows it; null where none does
+public record Decision(@Nullable String policy) {
+  static final Decision DENIED = new Decision(null);
+
+  public boolean allowed() {
+    return policy != null;
+  }
+}
