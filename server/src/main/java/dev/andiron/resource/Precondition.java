@@ -1,0 +1,15 @@
+package dev.andiron.resource;
+
+/// What a caller demands of the current version before a write.
+public sealed interface Precondition {
+  Precondition NONE = new None();
+
+  /// Anything goes.
+  record None() implements Precondition {}
+
+  /// The current version is this one (`If-Match`, RFC 9110 §13.1.1).
+  record IsVersion(long version) implements Precondition {}
+
+  /// There is no such resource, nor was there ever (`POST` with an id of the client's choice).
+  record IsNew() implements Precondition {}
+}

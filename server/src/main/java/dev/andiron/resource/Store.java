@@ -1,0 +1,343 @@
+package dev.andiron.resource;
+
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonWriter;
+import dev.andiron.pg.Database;
+import dev.andiron.pg.DatabaseException;
+import dev.andiron.pg.Row;
+import dev.andiron.pg.Statement;
+import dev.andiron.resource.RefusedException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Every resource of every type: read, written, deleted, one version at a time. Thread-safe.
+///
+/// A write is planned without a connection (validation, hooks, index rows), then committed as one
+/// list of statements that names the version it was planned against; where another write came
+/// between, it is planned again. Methods throw [DatabaseException] where the database cannot be
+/// asked.
+public final class Store {
+  private static final int ATTEMPTS = 60;
+
+  private final Database database;
+  private final TypeTables tables;
+  private final Clock clock;
+  private final Supplier<String> ids;
+  private final Validator validator;
+  private final Indexer indexer;
+  private final List<WriteHook> writeHooks;
+  private final ChangeFeed feed;
+
+  /// @param ids gives a new id each time
+  public Store(
+      Database database,
+      Clock clock,
+      Supplier<String> ids,
+      Validator validator,
+      Indexer indexer,
+      List<WriteHook> writeHooks,
+      ChangeFeed feed) {
+    this.database = database;
+    this.tables = new TypeTables(database);
+    this.clock = clock;
+    this.ids = ids;
+    this.validator = validator;
+    this.indexer = indexer;
+    this.writeHooks = List.copyOf(writeHooks);
+    this.feed = feed;
+  }
+
+  /// Says what a resource is to become.
+  @FunctionalInterface
+  public interface Edit {
+    /// The next content, or null to delete. May be asked again when another write came between.
+    ///
+    /// @param current the current content, null where there is none
+    /// @throws RefusedException to leave everything as it is
+    @Nullable JsonObject apply(@Nullable JsonObject current);
+  }
+
+  /// The current version, or the deletion where that is what came last, or null where there never
+  /// was one.
+  public @Nullable ResourceVersion read(ResourceKey key) {
+    ResourceVersion current = currentOf(key);
+    return current != null ? current : deletionOf(key);
+  }
+
+  /// One version, the current or an earlier one or a deletion; null where there is none.
+  public @Nullable ResourceVersion read(ResourceKey key, long version) {
+    return firstRow(
+        Statement.of(
+            """
+            select version, ts, false, text from %s where id = ? and version = ?
+            union all
+            select version, ts, deleted, text from %s where id = ? and version = ?
+            """
+                .formatted(TypeTables.current(key.type()), TypeTables.history(key.type())),
+            key.id(),
+            version,
+            key.id(),
+            version),
+        key);
+  }
+
+  /// Writes a new resource under an id of the server's choice.
+  public Written create(String type, JsonObject resource) {
+    ResourceKey key = new ResourceKey(type, ids.get());
+    return commit(plan(key, null, resource), List.of());
+  }
+
+  /// Makes this the content of a resource, new or not.
+  public Written put(ResourceKey key, JsonObject resource, Precondition precondition) {
+    return write(key, _ -> resource, precondition, List.of());
+  }
+
+  /// Deletes a resource. Deleting what is not there changes nothing and gives null.
+  public @Nullable Written delete(ResourceKey key, Precondition precondition) {
+    return tryWrite(key, _ -> null, precondition, List.of());
+  }
+
+  /// Reads, edits and writes.
+  ///
+  /// @param beside further statements of the same transaction
+  public Written write(
+      ResourceKey key, Edit edit, Precondition precondition, List<Statement> beside) {
+    Written written = tryWrite(key, edit, precondition, beside);
+    if (written == null) {
+      throw new RefusedException(
+          Reason.STALE_VERSION,
+          new Issue(Issue.Kind.CONFLICT, "", "There is no " + key + " to delete."));
+    }
+    return written;
+  }
+
+  /// The write, again and again until no other came between; null where nothing was there to
+  /// delete.
+  private @Nullable Written tryWrite(
+      ResourceKey key, Edit edit, Precondition precondition, List<Statement> beside) {
+    for (int attempt = 1; ; attempt++) {
+      ResourceVersion latest = read(key);
+      checkPrecondition(precondition, latest);
+      JsonObject current = latest == null || latest.deleted() ? null : latest.resource();
+      JsonObject proposed = edit.apply(current);
+      if (proposed == null && current == null) {
+        return null;
+      }
+      try {
+        return commit(plan(key, latest, proposed), beside);
+      } catch (InterleavedException e) {
+        if (attempt == ATTEMPTS) {
+          throw new RefusedException(
+              Reason.BUSY,
+              new Issue(
+                  Issue.Kind.CONFLICT, "", key + " is being written by many at once; try again."));
+        }
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000L * attempt) + 1);
+      }
+    }
+  }
+
+  private static void checkPrecondition(
+      Precondition precondition, @Nullable ResourceVersion latest) {
+    switch (precondition) {
+      case Precondition.None _ -> {}
+      case Precondition.IsNew _ -> {
+        if (latest != null) {
+          throw new RefusedException(
+              Reason.EXISTS,
+              new Issue(
+                  Issue.Kind.DUPLICATE,
+                  "",
+                  latest.key() + " exists already or was deleted; use PUT to write it."));
+        }
+      }
+      case Precondition.IsVersion(long version) -> {
+        if (latest == null || latest.deleted() || latest.version() != version) {
+          throw new RefusedException(
+              Reason.STALE_VERSION,
+              new Issue(
+                  Issue.Kind.CONFLICT,
+                  "",
+                  "Version " + version + " is not the current one; read it again and repeat."));
+        }
+      }
+    }
+  }
+
+  /// Another write of the same resource came between reading and committing.
+  private static final class InterleavedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    InterleavedException() {
+      super(null, null, false, false);
+    }
+  }
+
+  /// A write that is ready to commit; `statements` is empty where there is nothing to do.
+  private record Planned(
+      ResourceVersion version,
+      Written.Effect effect,
+      List<Statement> statements,
+      List<ResourceKey> changed) {}
+
+  private Planned plan(
+      ResourceKey key, @Nullable ResourceVersion latest, @Nullable JsonObject proposed) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    long next = latest == null ? 1 : latest.version() + 1;
+    ResourceVersion live = latest == null || latest.deleted() ? null : latest;
+    JsonObject current = live == null ? null : live.resource();
+    JsonObject content = proposed == null ? null : checked(key, proposed);
+
+    boolean beyond = false;
+    List<Statement> hooked = new ArrayList<>();
+    List<ResourceKey> changed = new ArrayList<>();
+    for (WriteHook hook : writeHooks) {
+      if (hook.types().contains(key.type())) {
+        WriteHook.Plan plan =
+            hook.plan(new WriteHook.Proposal(key.type(), key.id(), next, current, content));
+        content = plan.resource();
+        beyond |= plan.changed();
+        hooked.addAll(plan.statements());
+        changed.addAll(plan.alsoChanged());
+      }
+    }
+    if (live != null
+        && current != null
+        && content != null
+        && !beyond
+        && Meta.sameContent(current, content)) {
+      return new Planned(live, Written.Effect.UNCHANGED, List.of(), List.of());
+    }
+
+    List<Statement> statements = new ArrayList<>();
+    byte[] text = new byte[0];
+    Written.Effect effect;
+    if (content == null) {
+      effect = Written.Effect.DELETED;
+      statements.add(WriteStatements.delete(key, next - 1, now));
+      statements.addAll(indexer.index(key.type(), key.id(), false, null));
+    } else {
+      JsonObject stamped = Meta.stamp(content, next, now);
+      String json = JsonWriter.text(stamped);
+      text = json.getBytes(StandardCharsets.UTF_8);
+      effect = live != null ? Written.Effect.UPDATED : Written.Effect.CREATED;
+      statements.add(
+          live != null
+              ? WriteStatements.update(key, next, now, json)
+              : WriteStatements.insert(key, next, now, json));
+      statements.addAll(indexer.index(key.type(), key.id(), live == null, stamped));
+    }
+    statements.addAll(hooked);
+    changed.add(key);
+    statements.addAll(feed.announce(changed));
+    return new Planned(
+        new ResourceVersion(key.type(), key.id(), next, now, content == null, text),
+        effect,
+        statements,
+        changed);
+  }
+
+  private JsonObject checked(ResourceKey key, JsonObject proposed) {
+    Validator.Checked checked = validator.check(Meta.identify(proposed, key));
+    if (!checked.issues().isEmpty()) {
+      throw new RefusedException(Reason.INVALID, checked.issues());
+    }
+    return checked.resource();
+  }
+
+  private Written commit(Planned planned, List<Statement> beside) {
+    if (!planned.statements().isEmpty()) {
+      List<Statement> all = new ArrayList<>(planned.statements());
+      all.addAll(beside);
+      try {
+        commit(all);
+      } catch (DatabaseException e) {
+        if (e.isUndefinedTable()) {
+          tables.make(planned.version().type());
+          return commit(planned, beside);
+        }
+        if (e.isRetryable()) {
+          throw new InterleavedException();
+        }
+        throw explained(planned, e);
+      }
+      feed.applied(planned.changed());
+    }
+    return new Written(planned.version(), planned.effect());
+  }
+
+  private void commit(List<Statement> statements) {
+    database.transaction(transaction -> {
+      if (transaction.execute(statements).getFirst() != 1) {
+        throw new InterleavedException();
+      }
+      return null;
+    });
+  }
+
+  /// What a violated constraint means: the resource's own key says that another write came between.
+  private RuntimeException explained(Planned planned, DatabaseException e) {
+    String constraint = e.constraint();
+    if (constraint == null || !e.isUniqueViolation()) {
+      return e;
+    }
+    for (WriteHook hook : writeHooks) {
+      RefusedException explanation = hook.explain(constraint);
+      if (explanation != null) {
+        return explanation;
+      }
+    }
+    return TypeTables.keys(planned.version().type()).contains(constraint)
+        ? new InterleavedException()
+        : e;
+  }
+
+  private @Nullable ResourceVersion currentOf(ResourceKey key) {
+    return firstRow(
+        Statement.of(
+            "select version, ts, false, text from %s where id = ?"
+                .formatted(TypeTables.current(key.type())),
+            key.id()),
+        key);
+  }
+
+  private @Nullable ResourceVersion deletionOf(ResourceKey key) {
+    return firstRow(
+        Statement.of(
+            """
+            select version, ts, deleted, text from %s where id = ? order by version desc limit 1
+            """
+                .formatted(TypeTables.history(key.type())),
+            key.id()),
+        key);
+  }
+
+  private @Nullable ResourceVersion firstRow(Statement statement, ResourceKey key) {
+    try {
+      return database.first(statement, row -> version(key, row));
+    } catch (DatabaseException e) {
+      if (e.isUndefinedTable()) {
+        return null; // no resource of this type was ever written
+      }
+      throw e;
+    }
+  }
+
+  private static ResourceVersion version(ResourceKey key, Row row) {
+    return new ResourceVersion(
+        key.type(),
+        key.id(),
+        row.number(1),
+        row.instant(2),
+        row.flag(3),
+        row.text(4).getBytes(StandardCharsets.UTF_8));
+  }
+}

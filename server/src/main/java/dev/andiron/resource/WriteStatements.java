@@ -1,0 +1,59 @@
+package dev.andiron.resource;
+
+import dev.andiron.pg.Statement;
+import java.time.Instant;
+
+/// The statements that change a type's tables. Each touches exactly one row when the version it was
+/// planned against is still the current one, and none otherwise.
+final class WriteStatements {
+  private WriteStatements() {}
+
+  static Statement insert(ResourceKey key, long version, Instant now, String json) {
+    return Statement.of(
+        "insert into %s (id, version, ts, cts, text) values (?, ?, ?, ?, ?)"
+            .formatted(TypeTables.current(key.type())),
+        key.id(),
+        version,
+        now,
+        now,
+        json);
+  }
+
+  /// Waits for a concurrent writer of the row (`for update`), then sees whether the version is
+  /// still the same.
+  static Statement update(ResourceKey key, long version, Instant now, String json) {
+    return Statement.of(
+        """
+        with old as (
+          select id, version, ts, cts, text from %1$s where id = ? and version = ? for update),
+        kept as (
+          insert into %2$s (id, version, ts, cts, deleted, text)
+          select id, version, ts, cts, false, text from old)
+        update %1$s as now set version = ?, ts = ?, text = ?
+        from old where now.id = old.id
+        """
+            .formatted(TypeTables.current(key.type()), TypeTables.history(key.type())),
+        key.id(),
+        version - 1,
+        version,
+        now,
+        json);
+  }
+
+  static Statement delete(ResourceKey key, long version, Instant now) {
+    return Statement.of(
+        """
+        with old as (
+          delete from %1$s where id = ? and version = ? returning id, version, ts, cts, text),
+        kept as (
+          insert into %2$s (id, version, ts, cts, deleted, text)
+          select id, version, ts, cts, false, text from old)
+        insert into %2$s (id, version, ts, cts, deleted, text)
+        select id, version + 1, ?, cts, true, '' from old
+        """
+            .formatted(TypeTables.current(key.type()), TypeTables.history(key.type())),
+        key.id(),
+        version,
+        now);
+  }
+}
