@@ -1,0 +1,171 @@
+package dev.andiron.crypto;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// The threads that hash passwords: few, of the platform, behind a short queue.
+///
+/// Hashing is the one heavy job of the server. A queue that grew with a storm of logins would
+/// answer everybody late; this one refuses at once when it is full, and drops what has waited too
+/// long, because its caller has gone. Safe for use by many threads; a virtual thread that waits
+/// here holds nothing.
+public final class HashingPool implements AutoCloseable {
+  /// Jobs that may wait when nothing is configured.
+  public static final int DEFAULT_QUEUE = 128;
+
+  /// How long a job may wait for its turn.
+  public static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(10);
+
+  private final BlockingQueue<Job<?>> queue;
+  private final Thread[] threads;
+  private final long maxWaitNanos;
+  private final LongSupplier nanoTime;
+  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicLong meanNanos = new AtomicLong(30_000_000); // until measured
+  private volatile boolean closed;
+
+  /// A pool with as many threads as there are cores.
+  public HashingPool() {
+    this(Runtime.getRuntime().availableProcessors(), DEFAULT_QUEUE, DEFAULT_MAX_WAIT);
+  }
+
+  public HashingPool(int threads, int queue, Duration maxWait) {
+    this(threads, queue, maxWait, System::nanoTime);
+  }
+
+  HashingPool(int threads, int queue, Duration maxWait, LongSupplier nanoTime) {
+    this.queue = new ArrayBlockingQueue<>(queue);
+    this.maxWaitNanos = maxWait.toNanos();
+    this.nanoTime = nanoTime;
+    this.threads = new Thread[threads];
+    for (int i = 0; i < threads; i++) {
+      this.threads[i] = Thread.ofPlatform().daemon().name("hashing-" + i).unstarted(this::work);
+    }
+    for (Thread thread : this.threads) {
+      thread.start();
+    }
+  }
+
+  /// Computes `work` on the pool and waits for it. What it throws unchecked comes through.
+  ///
+  /// @throws BusyException at once when the queue is full, or when the turn did not come in time
+  public <T> T run(Supplier<T> work) throws BusyException, InterruptedException {
+    Future<T> future = submit(work);
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case BusyException busy -> throw busy;
+        case RuntimeException unchecked -> throw unchecked;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(e.getCause());
+      }
+    } catch (InterruptedException e) {
+      future.cancel(false);
+      throw e;
+    }
+  }
+
+  /// Computes `work` on the pool. The future fails with a [BusyException] when its turn did not
+  /// come in time; cancelling it before its turn gives the place back when the turn comes.
+  ///
+  /// @throws BusyException at once when the queue is full or the pool is closed
+  public <T> CompletableFuture<T> submit(Supplier<T> work) throws BusyException {
+    Job<T> job = new Job<>(work, nanoTime.getAsLong());
+    if (closed || !queue.offer(job)) {
+      throw new BusyException(retryAfter());
+    }
+    return job.future;
+  }
+
+  /// Hashes a few times on every thread, so that the first sign-in finds compiled code and a
+  /// prepared memory; returns at once.
+  public void warmUp(PasswordHasher hasher) {
+    for (int i = 0; i < threads.length; i++) {
+      queue.offer(new Job<>(() -> hasher.hash("warm-up"), nanoTime.getAsLong()));
+    }
+  }
+
+  /// Jobs that wait.
+  public int queued() {
+    return queue.size();
+  }
+
+  /// Jobs being computed.
+  public int running() {
+    return running.get();
+  }
+
+  /// Refuses new work, drops what waits, and ends the threads after their present job.
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread thread : threads) {
+      thread.interrupt();
+    }
+    Job<?> job;
+    while ((job = queue.poll()) != null) {
+      job.future.completeExceptionally(new BusyException(1));
+    }
+  }
+
+  private int retryAfter() {
+    long nanos = meanNanos.get() * (queue.size() + threads.length) / threads.length;
+    return Math.clamp(Math.ceilDiv(nanos, 1_000_000_000L), 1, 60);
+  }
+
+  private void work() {
+    while (!closed) {
+      Job<?> job;
+      try {
+        job = queue.take();
+      } catch (InterruptedException e) {
+        continue; // only close() interrupts
+      }
+      long start = nanoTime.getAsLong();
+      if (job.future.isDone()) {
+        continue;
+      }
+      if (start - job.submitted > maxWaitNanos) {
+        job.future.completeExceptionally(new BusyException(retryAfter()));
+        continue;
+      }
+      running.incrementAndGet();
+      try {
+        job.compute();
+      } finally {
+        running.decrementAndGet();
+      }
+      long took = nanoTime.getAsLong() - start;
+      meanNanos.updateAndGet(mean -> mean + (took - mean) / 8);
+    }
+  }
+
+  private static final class Job<T> {
+    final Supplier<T> work;
+    final long submitted;
+    final CompletableFuture<T> future = new CompletableFuture<>();
+
+    Job(Supplier<T> work, long submitted) {
+      this.work = work;
+      this.submitted = submitted;
+    }
+
+    /// Whatever the work throws belongs to the caller; the thread must live on.
+    void compute() {
+      try {
+        future.complete(work.get());
+      } catch (Throwable e) {
+        future.completeExceptionally(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.andiron.crypto;
+
+import java.util.Arrays;
+
+/// Makes and verifies password hashes. Each call costs tens of milliseconds of a core: call it on
+/// the [HashingPool]. Safe for use by many threads.
+///
+/// New hashes are Argon2id (RFC 9106) as PHC strings. Hashes that came with an import are verified
+/// too: argon2i, argon2d, scrypt (`$scrypt$` and Aidbox's `$s0$`), bcrypt, PBKDF2.
+public final class PasswordHasher {
+  private static final int SALT_LENGTH = 16; // RFC 9106 §3.1: recommended for passwords
+
+  private final Argon2Parameters parameters;
+  private final Argon2Engine engine;
+
+  /// A hasher that makes hashes of this cost, on the fastest engine that works on this machine.
+  public PasswordHasher(Argon2Parameters parameters) {
+    this(parameters, Argon2Engines.best());
+  }
+
+  PasswordHasher(Argon2Parameters parameters, Argon2Engine engine) {
+    this.parameters = parameters;
+    this.engine = engine;
+  }
+
+  /// A new hash of a password with a salt of its own, as a PHC string.
+  public String hash(String password) {
+    byte[] bytes = PasswordBytes.normalised(password);
+    try {
+      return Argon2Hash.of(bytes, parameters, TokenBytes.random(SALT_LENGTH), engine).phc();
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /// Whether a password is the one that was hashed.
+  ///
+  /// @throws HashFormatException if the hash is none that [#check] would accept
+  public boolean verify(String password, String hash) {
+    StoredHash stored = StoredHash.parse(hash);
+    byte[] bytes = PasswordBytes.normalised(password);
+    byte[] exact = PasswordBytes.exact(password);
+    try {
+      // Other programs hash what was typed without normalising it.
+      return stored.matches(bytes, engine)
+          || (!isOurs(stored) && !Arrays.equals(bytes, exact) && stored.matches(exact, engine));
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+      Arrays.fill(exact, (byte) 0);
+    }
+  }
+
+  /// Throws unless this is a hash that can be verified: known, whole, and of bearable cost.
+  ///
+  /// @throws HashFormatException with the reason
+  public static void check(String hash) {
+    StoredHash unused = StoredHash.parse(hash);
+  }
+
+  /// Whether a hash should be replaced by a new one when its password is next at hand: another
+  /// algorithm, or another cost than ours.
+  ///
+  /// @throws HashFormatException if the hash is none that [#check] would accept
+  public boolean needsRehash(String hash) {
+    return !isOurs(StoredHash.parse(hash));
+  }
+
+  /// As [#needsRehash(String)], for a password that was just verified. bcrypt looks at 72 bytes
+  /// only, so what follows them in a longer password is not proven, and must not be made part of a
+  /// new hash.
+  public boolean needsRehash(String hash, String verified) {
+    StoredHash stored = StoredHash.parse(hash);
+    if (stored instanceof BcryptHash) {
+      byte[] exact = PasswordBytes.exact(verified);
+      Arrays.fill(exact, (byte) 0);
+      return exact.length <= BcryptHash.MAX_PASSWORD;
+    }
+    return !isOurs(stored);
+  }
+
+  /// The name of the engine that computes Argon2, for the log.
+  public String engine() {
+    return engine.name();
+  }
+
+  private boolean isOurs(StoredHash stored) {
+    return stored instanceof Argon2Hash argon2 && argon2.isMadeWith(parameters);
+  }
+}
