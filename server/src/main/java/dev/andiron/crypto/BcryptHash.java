@@ -31,13 +31,15 @@ record BcryptHash(int cost, byte[] salt, byte[] digest) implements StoredHash {
     // would be the same key as others, so it is never right.
     boolean possible = true;
     for (byte b : password) {
-      possible &= b != 0;
+      if (b == 0) {
+        possible = false;
+      }
     }
     byte[] key = Arrays.copyOf(password, Math.min(password.length + 1, MAX_PASSWORD));
     byte[] computed = BCrypt.generate(key, salt, cost, false);
     Arrays.fill(key, (byte) 0);
     // All implementations store 23 of the 24 bytes.
-    return possible & MessageDigest.isEqual(digest, Arrays.copyOf(computed, digest.length));
+    return MessageDigest.isEqual(digest, Arrays.copyOf(computed, digest.length)) && possible;
   }
 
   /// bcrypt's own Base64; the unused bits of the last character are ignored, as everywhere.
@@ -51,7 +53,7 @@ record BcryptHash(int cost, byte[] salt, byte[] digest) implements StoredHash {
       if (value < 0) {
         throw HashFields.malformed("bcrypt's Base64");
       }
-      bits = bits << 6 | value;
+      bits = (bits << 6) | value;
       held += 6;
       if (held >= 8 && at < length) {
         held -= 8;

@@ -1,14 +1,13 @@
 package dev.andiron.crypto;
 
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters.Builder;
 
 /// Argon2 in Java: what remains where the native library cannot be used.
 final class BouncyCastleArgon2 implements Argon2Engine {
   @Override
   public byte[] compute(Argon2Input input) {
-    Builder parameters =
-        new Builder(input.variant().number)
+    org.bouncycastle.crypto.params.Argon2Parameters.Builder parameters =
+        new org.bouncycastle.crypto.params.Argon2Parameters.Builder(input.variant().number)
             .withVersion(input.version())
             .withMemoryAsKB(input.cost().memory())
             .withIterations(input.cost().iterations())

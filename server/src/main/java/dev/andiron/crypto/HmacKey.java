@@ -1,5 +1,7 @@
 package dev.andiron.crypto;
 
+import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// A secret of 256 bits for HS256 (RFC 7518 §3.2): refresh tokens, which only we read.
@@ -39,7 +41,13 @@ public final class HmacKey implements JwtKey {
     return secret.clone();
   }
 
-  SecretKeySpec key() {
-    return key;
+  byte[] signature(byte[] input) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return mac.doFinal(input);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every Java platform has HmacSHA256
+    }
   }
 }

@@ -2,11 +2,8 @@ package dev.andiron.crypto;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.crypto.Mac;
 
 /// Makes signed tokens (RFC 7519, RFC 7515 §7.1). Safe for use by many threads.
 ///
@@ -28,13 +25,10 @@ public final class JwtSigner {
   /// @throws IllegalArgumentException if an access token would claim to be a refresh token
   public String sign(Claims claims) {
     Map<String, Object> payload = new LinkedHashMap<>(claims.values());
-    switch (key) {
-      case HmacKey _ -> payload.put("typ", REFRESH);
-      case RsaKey _ -> {
-        if (REFRESH.equals(payload.get("typ"))) {
-          throw new IllegalArgumentException("an access token with typ refresh");
-        }
-      }
+    if (key instanceof HmacKey) {
+      payload.put("typ", REFRESH);
+    } else if (REFRESH.equals(payload.get("typ"))) {
+      throw new IllegalArgumentException("an access token with typ refresh");
     }
     String json = JSONObjectUtils.toJSONString(payload);
     String input = header + TokenBytes.base64url(json.getBytes(StandardCharsets.UTF_8));
@@ -42,26 +36,9 @@ public final class JwtSigner {
   }
 
   private byte[] signature(byte[] input) {
-    try {
-      switch (key) {
-        case RsaKey rsa -> {
-          Signature signature = Signature.getInstance("SHA256withRSA");
-          signature.initSign(rsa.privateKey());
-          signature.update(input);
-          return signature.sign();
-        }
-        case HmacKey hmac -> {
-          return mac(hmac, input);
-        }
-      }
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e); // every Java platform has both, and the key fits
-    }
-  }
-
-  static byte[] mac(HmacKey key, byte[] input) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(key.key());
-    return mac.doFinal(input);
+    return switch (key) {
+      case RsaKey rsa -> rsa.signature(input);
+      case HmacKey hmac -> hmac.signature(input);
+    };
   }
 }

@@ -27,14 +27,14 @@ final class PasswordBytes {
       if (c < 0x80) {
         buffer[length++] = (byte) c;
       } else if (c < 0x800) {
-        buffer[length++] = (byte) (0xc0 | c >> 6);
+        buffer[length++] = (byte) (0xc0 | (c >> 6));
         buffer[length++] = continuation(c);
       } else if (c < 0x10000) {
-        buffer[length++] = (byte) (0xe0 | c >> 12);
+        buffer[length++] = (byte) (0xe0 | (c >> 12));
         buffer[length++] = continuation(c >> 6);
         buffer[length++] = continuation(c);
       } else {
-        buffer[length++] = (byte) (0xf0 | c >> 18);
+        buffer[length++] = (byte) (0xf0 | (c >> 18));
         buffer[length++] = continuation(c >> 12);
         buffer[length++] = continuation(c >> 6);
         buffer[length++] = continuation(c);
@@ -46,6 +46,6 @@ final class PasswordBytes {
   }
 
   private static byte continuation(int bits) {
-    return (byte) (0x80 | bits & 0x3f);
+    return (byte) (0x80 | (bits & 0x3f));
   }
 }

@@ -54,7 +54,7 @@ public final class PasswordHasher {
   ///
   /// @throws HashFormatException with the reason
   public static void check(String hash) {
-    StoredHash unused = StoredHash.parse(hash);
+    StoredHash _ = StoredHash.parse(hash);
   }
 
   /// Whether a hash should be replaced by a new one when its password is next at hand: another

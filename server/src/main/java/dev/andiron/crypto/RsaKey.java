@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -76,12 +78,29 @@ public final class RsaKey implements JwtKey {
     return publicKey.getEncoded();
   }
 
-  RSAPrivateCrtKey privateKey() {
-    return privateKey;
+  /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 §8.2).
+  byte[] signature(byte[] input) {
+    try {
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign(privateKey);
+      signature.update(input);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every Java platform has it, and the key fits
+    }
   }
 
-  RSAPublicKey publicKey() {
-    return publicKey;
+  boolean isSignature(byte[] input, byte[] candidate) {
+    try {
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initVerify(publicKey);
+      signature.update(input);
+      return signature.verify(candidate);
+    } catch (SignatureException e) {
+      return false; // not of the length of the modulus (RFC 8017 §8.2.2)
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every Java platform has it, and the key fits
+    }
   }
 
   /// RFC 7518 §6.3.1: the public part as a JWK. Its members are base64url and our own names, so

@@ -33,7 +33,7 @@ record ScryptHash(int logN, int r, int p, byte[] salt, byte[] key) implements St
     long params = Long.parseLong(hex, 16);
     return new ScryptHash(
         (int) (params >>> 16),
-        (int) (params >>> 8 & 0xff),
+        (int) ((params >>> 8) & 0xff),
         (int) (params & 0xff),
         HashFields.base64(fields[3], 8),
         HashFields.base64(fields[4], 12));

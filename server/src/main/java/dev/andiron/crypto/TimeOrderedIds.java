@@ -19,14 +19,14 @@ public final class TimeOrderedIds {
 
   public UUID next() {
     ByteBuffer random = ByteBuffer.wrap(TokenBytes.random(10));
-    long fresh = clock.millis() << 12 | (random.getShort() & 0x7ff);
+    long fresh = (clock.millis() << 12) | (random.getShort() & 0x7ff);
     long stamp;
     synchronized (this) {
       stamp = Math.max(fresh, last + 1);
       last = stamp;
     }
-    long high = stamp >>> 12 << 16 | 0x7000 | (stamp & 0xfff);
-    long low = random.getLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+    long high = ((stamp >>> 12) << 16) | 0x7000 | (stamp & 0xfff);
+    long low = (random.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
     return new UUID(high, low);
   }
 }
