@@ -18,6 +18,11 @@ public final class Headers {
     this.fields = fields;
   }
 
+  /// @param fields by their names in lower case
+  static Headers of(Map<String, List<String>> fields) {
+    return new Headers(fields);
+  }
+
   /// The first value of a field, or null.
   public @Nullable String first(String name) {
     List<String> values = all(name);

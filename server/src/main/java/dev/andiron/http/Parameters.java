@@ -1,5 +1,6 @@
 package dev.andiron.http;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +9,47 @@ import org.jspecify.annotations.Nullable;
 public record Parameters(List<Parameter> list) {
   public static final Parameters NONE = new Parameters(List.of());
 
+  private static final int MOST = 1000;
+
   public Parameters {
     list = List.copyOf(list);
   }
 
   /// One name and its value.
   public record Parameter(String name, String value) {}
+
+  /// Reads `application/x-www-form-urlencoded` text: a query string or the body of a form.
+  ///
+  /// @throws HttpProblem 400 for a broken escape, bytes that are not UTF-8, a NUL character or more
+  ///   than 1000 parameters
+  public static Parameters parse(String text) {
+    if (text.isEmpty()) {
+      return NONE;
+    }
+    List<Parameter> list = new ArrayList<>();
+    int from = 0;
+    while (from <= text.length()) {
+      int ampersand = text.indexOf('&', from);
+      int to = ampersand < 0 ? text.length() : ampersand;
+      if (to > from) {
+        if (list.size() == MOST) {
+          throw new HttpProblem(400, "There are more than " + MOST + " parameters.");
+        }
+        list.add(parameter(text.substring(from, to)));
+      }
+      from = to + 1;
+    }
+    return new Parameters(list);
+  }
+
+  private static Parameter parameter(String piece) {
+    int equals = piece.indexOf('=');
+    String name = equals < 0 ? piece : piece.substring(0, equals);
+    String value = equals < 0 ? "" : piece.substring(equals + 1);
+    return new Parameter(
+        Percent.decode(name, true, "name of a parameter"),
+        Percent.decode(value, true, "value of a parameter"));
+  }
 
   public @Nullable String first(String name) {
     for (Parameter parameter : list) {

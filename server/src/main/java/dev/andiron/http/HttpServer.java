@@ -1,0 +1,130 @@
+package dev.andiron.http;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/// The listener: HTTP/1.1 on Jetty's core, one virtual thread for each request.
+///
+/// ```
+/// ServerConnector → HttpConnection (framing, RFC 9112) → GracefulHandler → RequestHandler → Router
+///                              └ refused framing → RefusalHandler ─────────────────────────┘
+/// ```
+public final class HttpServer implements AutoCloseable {
+  private final Server server;
+  private final ServerConnector connector;
+
+  private HttpServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /// Where to listen, and for how long to wait.
+  ///
+  /// @param port 0 for any free one
+  /// @param idleTimeout of a connection on which nothing moves
+  /// @param slowest the rate of a body below which it is cut, in bytes a second
+  /// @param patience how long a body may take whatever its rate
+  /// @param stopTimeout how long [#close] waits for requests in flight
+  public record Settings(
+      String host,
+      int port,
+      Duration idleTimeout,
+      int slowest,
+      Duration patience,
+      Duration stopTimeout) {
+
+    public static Settings of(String host, int port) {
+      return new Settings(
+          host, port, Duration.ofSeconds(30), 1024, Duration.ofSeconds(10), Duration.ofSeconds(10));
+    }
+  }
+
+  /// Starts to listen; requests are answered when this returns.
+  ///
+  /// @throws BindException when the address cannot be listened on; the message names it
+  public static HttpServer start(Settings settings, Router router) throws IOException {
+    Server server = new Server(new VirtualThreadPool());
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+    ServerConnector connector = new ServerConnector(server, 1, 1, http);
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.idleTimeout().toMillis());
+    connector.setShutdownIdleTimeout(500);
+    connector.setAcceptQueueSize(1024);
+    server.addConnector(connector);
+    server.setHandler(new GracefulHandler(new RequestHandler(router, settings)));
+    server.setErrorHandler(new RefusalHandler(router));
+    server.setStopTimeout(settings.stopTimeout().toMillis());
+    server.setStopAtShutdown(false);
+    bind(connector, settings);
+    try {
+      server.start();
+      // Jetty's life cycle declares nothing narrower.
+    } catch (Exception e) {
+      connector.close();
+      throw new IOException("The HTTP listener did not start.", e);
+    }
+    return new HttpServer(server, connector);
+  }
+
+  private static void bind(ServerConnector connector, Settings settings) throws BindException {
+    try {
+      connector.open();
+    } catch (IOException | IllegalArgumentException | SecurityException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      BindException refused =
+          new BindException(
+              "cannot listen on "
+                  + settings.host()
+                  + ":"
+                  + settings.port()
+                  + ": "
+                  + (cause.getMessage() == null ? cause.toString() : cause.getMessage()));
+      refused.initCause(e);
+      throw refused;
+    }
+  }
+
+  private static HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    // RFC 9112 to the letter: no bare LF, no folded lines, no doubtful lengths.
+    configuration.setHttpCompliance(HttpCompliance.STRICT);
+    // The router judges paths itself, so that a refusal is spelled like every other error.
+    configuration.setUriCompliance(UriCompliance.UNSAFE);
+    configuration.setSendServerVersion(false);
+    configuration.setSendXPoweredBy(false);
+    configuration.setRequestHeaderSize(16 * 1024);
+    configuration.setResponseHeaderSize(16 * 1024);
+    configuration.setOutputBufferSize(32 * 1024);
+    return configuration;
+  }
+
+  /// The port that is listened on.
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /// Stops listening, lets requests in flight end (up to the stop timeout), and closes.
+  @Override
+  public void close() {
+    try {
+      server.stop();
+      // Jetty's life cycle declares nothing narrower; what is left is a timeout of the last
+      // requests.
+    } catch (Exception e) {
+      throw new IllegalStateException("The HTTP listener did not stop cleanly.", e);
+    }
+  }
+}

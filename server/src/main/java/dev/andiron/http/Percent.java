@@ -1,0 +1,71 @@
+package dev.andiron.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/// Percent-decoding (RFC 3986 §2.1) that forgives nothing: what is not an escape of UTF-8 is a 400.
+final class Percent {
+  private Percent() {}
+
+  /// The decoded text; `plus` says whether `+` stands for a space, as it does in forms and queries.
+  ///
+  /// @throws HttpProblem 400 for a broken escape, bytes that are not UTF-8, or a NUL character
+  static String decode(String text, boolean plus, String where) {
+    if (isPlain(text, plus)) {
+      return text;
+    }
+    byte[] bytes = new byte[text.length()];
+    int size = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '%') {
+        boolean whole = i + 2 < text.length();
+        int high = whole ? hex(text.charAt(i + 1)) : -1;
+        int low = whole ? hex(text.charAt(i + 2)) : -1;
+        if (high < 0 || low < 0) {
+          throw new HttpProblem(400, "The " + where + " has a broken percent-escape.");
+        }
+        bytes[size++] = (byte) (high << 4 | low);
+        i += 2;
+      } else if (c == '+' && plus) {
+        bytes[size++] = ' ';
+      } else if (c > 0x7e || c < 0x20) {
+        throw new HttpProblem(
+            400, "The " + where + " has a character that must be percent-encoded.");
+      } else {
+        bytes[size++] = (byte) c;
+      }
+    }
+    try {
+      String decoded =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes, 0, size))
+              .toString();
+      if (decoded.indexOf('\0') >= 0) {
+        throw new HttpProblem(400, "The " + where + " has a NUL character.");
+      }
+      return decoded;
+    } catch (CharacterCodingException e) {
+      throw new HttpProblem(400, "The " + where + " is not UTF-8 under its percent-escapes.");
+    }
+  }
+
+  private static boolean isPlain(String text, boolean plus) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '%' || c > 0x7e || c < 0x20 || (c == '+' && plus)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int hex(char c) {
+    return c < 0x80 ? Character.digit(c, 16) : -1;
+  }
+}

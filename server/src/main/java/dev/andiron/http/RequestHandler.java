@@ -1,0 +1,100 @@
+package dev.andiron.http;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+
+/// Between Jetty's requests and responses and ours.
+final class RequestHandler extends Handler.Abstract {
+  private final Router router;
+  private final HttpServer.Settings settings;
+
+  RequestHandler(Router router, HttpServer.Settings settings) {
+    this.router = router;
+    this.settings = settings;
+  }
+
+  @Override
+  public boolean handle(
+      Request request, org.eclipse.jetty.server.Response response, Callback callback) {
+    RequestHead head = head(request);
+    Response answer = router.answer(head, limit -> Body.read(request, head, settings, limit));
+    write(head, answer, response, callback);
+    return true;
+  }
+
+  static RequestHead head(Request request) {
+    Map<String, List<String>> fields = new TreeMap<>();
+    for (HttpField field : request.getHeaders()) {
+      String value = field.getValue();
+      fields
+          .computeIfAbsent(field.getLowerCaseName(), _ -> new ArrayList<>(1))
+          .add(value == null ? "" : value);
+    }
+    String path = request.getHttpURI().getPath();
+    return new RequestHead(
+        HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()),
+        request.getMethod(),
+        path == null ? "" : path,
+        request.getHttpURI().getQuery(),
+        Headers.of(fields),
+        withoutBrackets(Request.getRemoteAddr(request)),
+        // Never from an absolute request target: the caller writes that.
+        request.getConnectionMetaData().isSecure() ? "https" : "http");
+  }
+
+  private static String withoutBrackets(String address) {
+    return address.startsWith("[") && address.endsWith("]")
+        ? address.substring(1, address.length() - 1)
+        : address;
+  }
+
+  static void write(
+      RequestHead head,
+      Response answer,
+      org.eclipse.jetty.server.Response response,
+      Callback callback) {
+    response.setStatus(answer.status());
+    HttpFields.Mutable fields = response.getHeaders();
+    for (Map.Entry<String, List<String>> field : answer.headers().fields().entrySet()) {
+      for (String value : field.getValue()) {
+        fields.add(spelling(field.getKey()), value);
+      }
+    }
+    // RFC 9110 §8.6: no Content-Length with 204; a 304 would have to repeat that of the 200.
+    boolean bodiless = answer.status() == 204 || answer.status() == 304;
+    if (!bodiless) {
+      fields.put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+    }
+    boolean silent = bodiless || head.method().equals("HEAD");
+    response.write(
+        true, silent ? ByteBuffer.allocate(0) : ByteBuffer.wrap(answer.body()), callback);
+  }
+
+  /// `content-type` → `Content-Type`: their case does not matter, but people read them.
+  private static String spelling(String name) {
+    HttpHeader known = HttpHeader.CACHE.get(name);
+    if (known != null) {
+      return known.asString();
+    }
+    StringBuilder spelled = new StringBuilder(name.length());
+    for (String part : name.split("-", -1)) {
+      spelled.append(spelled.isEmpty() ? "" : "-");
+      if (!part.isEmpty()) {
+        spelled.append(part.substring(0, 1).toUpperCase(Locale.ROOT)).append(part.substring(1));
+      }
+    }
+    return spelled.toString();
+  }
+}

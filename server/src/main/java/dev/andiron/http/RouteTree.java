@@ -1,0 +1,117 @@
+package dev.andiron.http;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The routes by their segments. A literal is preferred to a mark, leftmost segment first; a
+/// pattern that has no route of the method does not hide a less particular one that has: with `GET
+/// /User/{id}` and `PUT /{type}/{id}`, `PUT /User/u` goes to the latter.
+final class RouteTree {
+  private final Node root = new Node();
+
+  RouteTree(List<Route> routes) {
+    for (Route route : routes) {
+      add(route);
+    }
+  }
+
+  /// What a path and method lead to.
+  ///
+  /// @param route null where the path is known and the method is not
+  /// @param methods what the path's routes allow; empty where the path is not known
+  record Match(@Nullable Route route, Map<String, String> parameters, Set<String> methods) {}
+
+  Match match(String method, List<String> segments) {
+    List<Node> ends = new ArrayList<>();
+    collect(root, segments, 0, ends);
+    Set<String> methods = new TreeSet<>();
+    Route found = null;
+    for (Node end : ends) {
+      methods.addAll(end.routes.keySet());
+      if (found == null) {
+        found = end.route(method);
+      }
+    }
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    if (!methods.isEmpty()) {
+      methods.add("OPTIONS");
+    }
+    return new Match(found, found == null ? Map.of() : parameters(found, segments), methods);
+  }
+
+  private static void collect(Node node, List<String> segments, int depth, List<Node> ends) {
+    if (depth == segments.size()) {
+      if (!node.routes.isEmpty()) {
+        ends.add(node);
+      }
+      return;
+    }
+    Node literal = node.literals.get(segments.get(depth));
+    if (literal != null) {
+      collect(literal, segments, depth + 1, ends);
+    }
+    if (node.mark != null) {
+      collect(node.mark, segments, depth + 1, ends);
+    }
+  }
+
+  private static Map<String, String> parameters(Route route, List<String> segments) {
+    List<String> pattern = segments(route.pattern());
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (int i = 0; i < pattern.size(); i++) {
+      if (isMark(pattern.get(i))) {
+        parameters.put(pattern.get(i).substring(1, pattern.get(i).length() - 1), segments.get(i));
+      }
+    }
+    return parameters;
+  }
+
+  private void add(Route route) {
+    Node node = root;
+    for (String segment : segments(route.pattern())) {
+      if (isMark(segment)) {
+        if (node.mark == null) {
+          node.mark = new Node();
+        }
+        node = node.mark;
+      } else {
+        node = node.literals.computeIfAbsent(segment, _ -> new Node());
+      }
+    }
+    if (node.routes.putIfAbsent(route.method(), route) != null) {
+      throw new IllegalArgumentException(
+          "two routes for " + route.method() + " " + route.pattern());
+    }
+  }
+
+  private static boolean isMark(String segment) {
+    return segment.startsWith("{") && segment.endsWith("}");
+  }
+
+  private static List<String> segments(String pattern) {
+    if (!pattern.startsWith("/")) {
+      throw new IllegalArgumentException("a route's pattern begins with a slash: " + pattern);
+    }
+    return pattern.equals("/") ? List.of() : List.of(pattern.substring(1).split("/", -1));
+  }
+
+  private static final class Node {
+    private final Map<String, Node> literals = new HashMap<>();
+    private final Map<String, Route> routes = new HashMap<>();
+    private @Nullable Node mark;
+
+    private @Nullable Route route(String method) {
+      Route route = routes.get(method);
+      // RFC 9110 §9.3.2: HEAD is GET without the content.
+      return route == null && method.equals("HEAD") ? routes.get("GET") : route;
+    }
+  }
+}

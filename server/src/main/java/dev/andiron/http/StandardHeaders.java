@@ -1,0 +1,28 @@
+package dev.andiron.http;
+
+import java.util.Map;
+
+/// What every answer carries, unless its handler said otherwise.
+final class StandardHeaders {
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "Cache-Control", "no-store",
+          "Content-Security-Policy", "frame-ancestors 'none'",
+          "Referrer-Policy", "no-referrer",
+          "X-Content-Type-Options", "nosniff",
+          "X-Frame-Options", "DENY");
+
+  private StandardHeaders() {}
+
+  static Response on(Response response, String requestId) {
+    Headers headers = response.headers();
+    for (Map.Entry<String, String> field : DEFAULTS.entrySet()) {
+      if (headers.first(field.getKey()) == null) {
+        headers = headers.with(field.getKey(), field.getValue());
+      }
+    }
+    // Always our own: what a caller sends could be anything, and would end in our logs.
+    headers = headers.with("X-Request-Id", requestId);
+    return new Response(response.status(), headers, response.body());
+  }
+}

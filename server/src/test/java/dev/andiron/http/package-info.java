@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.http;
+
+import org.jspecify.annotations.NullMarked;

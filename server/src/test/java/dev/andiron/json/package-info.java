@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.media;
+
+import org.jspecify.annotations.NullMarked;
