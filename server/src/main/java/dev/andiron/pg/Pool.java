@@ -1,0 +1,70 @@
+package dev.andiron.pg;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+
+/// The connections of this process to one database. Thread-safe.
+///
+/// Works through PgBouncer from 1.21 on, in transaction mode: nothing is kept in a session but
+/// prepared statements, which it follows (`max_prepared_statements`).
+public final class Pool implements AutoCloseable {
+  /// A few more than PostgreSQL can work on at once on a small machine.
+  public static final int DEFAULT_SIZE = 10;
+
+  private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
+
+  private final HikariDataSource connections;
+
+  private Pool(HikariDataSource connections) {
+    this.connections = connections;
+  }
+
+  /// Opens the pool; a first connection proves that the database answers.
+  ///
+  /// @throws DatabaseException if it does not
+  public static Pool open(DatabaseUrl url, int size) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("andiron");
+    config.setJdbcUrl(url.jdbc());
+    config.setUsername(url.user());
+    config.setPassword(url.password());
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(Math.min(size, 2));
+    config.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
+    config.setInitializationFailTimeout(1); // one attempt; whoever starts us decides about more
+    config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
+    config.setMaxLifetime(Duration.ofMinutes(30).toMillis());
+    config.setDataSourceProperties(driverProperties());
+    try {
+      return new Pool(new HikariDataSource(config));
+    } catch (PoolInitializationException e) {
+      throw DatabaseException.of(
+          e.getCause() instanceof SQLException cause ? cause : new SQLException(e));
+    }
+  }
+
+  /// pgjdbc's; a parameter in the URL wins.
+  static Properties driverProperties() {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "andiron");
+    properties.setProperty("assumeMinServerVersion", "13"); // saves a round trip per connection
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("connectTimeout", "5"); // seconds
+    // A host that vanished sends nothing, not even a refusal: without this its connections hang.
+    properties.setProperty("socketTimeout", "60");
+    return properties;
+  }
+
+  public Database database() {
+    return new Database(connections);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.andiron;
+
+import dev.andiron.pg.Database;
+import dev.andiron.pg.DatabaseUrl;
+import dev.andiron.pg.Pool;
+import dev.andiron.pg.Statement;
+import dev.andiron.pg.embedded.EmbeddedPostgres;
+import dev.andiron.pg.embedded.TestCluster;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The PostgreSQL of the tests, started once per JVM: the embedded one, or that which the system
+/// property `andiron.test.database-url` (or the environment's `ANDIRON_TEST_DATABASE_URL`) names,
+/// signed in as a role that may create databases.
+public final class TestPostgres {
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
+  private TestPostgres() {}
+
+  /// A fresh, empty database. It stays until the JVM ends.
+  public static Database newDatabase() {
+    return newPool().database();
+  }
+
+  /// The same, for those who want to close it.
+  public static Pool newPool() {
+    return Pool.open(newUrl(), Pool.DEFAULT_SIZE);
+  }
+
+  /// Where a fresh, empty database is, for those who open it themselves.
+  public static DatabaseUrl newUrl() {
+    String name = "test_" + ProcessHandle.current().pid() + "_" + NEXT.incrementAndGet();
+    Server.ADMIN.execute(Statement.of("CREATE DATABASE " + name));
+    String jdbc = Server.HOME.jdbc().replaceFirst("(//[^/]*)/[^?]*", "$1/" + name);
+    return new DatabaseUrl(jdbc, Server.HOME.user(), Server.HOME.password());
+  }
+
+  /// Started when first used.
+  private static final class Server {
+    static final DatabaseUrl HOME = home();
+    static final Database ADMIN = Pool.open(HOME, 2).database();
+
+    private static DatabaseUrl home() {
+      String property = System.getProperty("andiron.test.database-url");
+      String external = property == null ? System.getenv("ANDIRON_TEST_DATABASE_URL") : property;
+      if (external != null) {
+        return DatabaseUrl.parse(external);
+      }
+      EmbeddedPostgres postgres = TestCluster.start();
+      return new DatabaseUrl(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+  }
+}

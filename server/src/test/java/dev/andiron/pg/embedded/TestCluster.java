@@ -1,0 +1,42 @@
+package dev.andiron.pg.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// An embedded PostgreSQL in a temporary folder, quick and forgetful, gone at the end of the JVM.
+/// Its binaries stay in `target`.
+public final class TestCluster {
+  private TestCluster() {}
+
+  public static EmbeddedPostgres start() {
+    try {
+      Path folder = Files.createTempDirectory("andiron-test-");
+      EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, options());
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .unstarted(() -> {
+                    postgres.close();
+                    delete(folder);
+                  }));
+      return postgres;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static EmbeddedPostgres.Options options() {
+    Path binaries = Path.of("target", "postgresql").toAbsolutePath();
+    return new EmbeddedPostgres.Options(binaries, false, 300);
+  }
+
+  static void delete(Path folder) {
+    try {
+      FileTree.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
