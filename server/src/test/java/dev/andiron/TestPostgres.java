@@ -2,6 +2,7 @@ package dev.andiron;
 
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseUrl;
+import dev.andiron.pg.Migrations;
 import dev.andiron.pg.Pool;
 import dev.andiron.pg.Statement;
 import dev.andiron.pg.embedded.EmbeddedPostgres;
@@ -21,7 +22,14 @@ public final class TestPostgres {
     return newPool().database();
   }
 
-  /// The same, for those who want to close it.
+  /// A fresh database with the product's tables.
+  public static Database newProductDatabase() {
+    Database database = newDatabase();
+    Migrations.ofProduct().applyTo(database);
+    return database;
+  }
+
+  /// An empty one, for those who want to close its connections.
   public static Pool newPool() {
     return Pool.open(newUrl(), Pool.DEFAULT_SIZE);
   }

@@ -94,6 +94,20 @@ public final class Database {
     });
   }
 
+  /// What needs the connection itself.
+  interface Work {
+    void on(Connection connection) throws SQLException;
+  }
+
+  void withConnection(Work work) {
+    sql(() -> {
+      try (Connection connection = connections.getConnection()) {
+        work.on(connection);
+        return true;
+      }
+    });
+  }
+
   private static void rollBack(Connection connection, Throwable because) {
     try {
       connection.rollback();

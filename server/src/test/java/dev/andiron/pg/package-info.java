@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.pg;
+
+import org.jspecify.annotations.NullMarked;
