@@ -3,9 +3,11 @@ package dev.andiron.definitions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -56,11 +58,11 @@ public final class DefinitionCompiler {
         });
     definitions.set("searchParameters", SearchParameters.compiled());
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Path unfinished = Files.createTempFile(file.toAbsolutePath().getParent(), "definitions", "");
+    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(unfinished))) {
       out.write(mapper.writeValueAsBytes(definitions));
     }
-    Files.move(unfinished, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// Whether the file is newer than the compiler and what it reads, so that a build that changed
@@ -97,6 +99,6 @@ public final class DefinitionCompiler {
         DefinitionCompiler.class
             .getResource("/org/hl7/fhir/r4/model/sp/search-parameters.json")
             .toString();
-    return Path.of(java.net.URI.create(url.substring("jar:".length(), url.indexOf('!'))).getPath());
+    return Path.of(URI.create(url.substring("jar:".length(), url.indexOf('!'))).getPath());
   }
 }
