@@ -251,8 +251,7 @@ final class DefinitionReader {
         text(definition, "url"),
         text(definition, "code"),
         strings(definition.array("base")),
-        SearchParameterDefinition.Type.valueOf(
-            text(definition, "type").toUpperCase(Locale.ROOT)),
+        SearchParameterDefinition.Type.valueOf(text(definition, "type").toUpperCase(Locale.ROOT)),
         definition.string("expression"),
         strings(definition.array("target")),
         components,

@@ -38,8 +38,7 @@ public final class Definitions {
         resourceTypes.add(type.name());
         Map<String, SearchParameterDefinition> own = new LinkedHashMap<>();
         for (TypeDefinition each = type; each != null; each = each.base()) {
-          for (SearchParameterDefinition parameter :
-              byBase.getOrDefault(each.name(), List.of())) {
+          for (SearchParameterDefinition parameter : byBase.getOrDefault(each.name(), List.of())) {
             own.putIfAbsent(parameter.code(), parameter);
           }
         }
@@ -86,8 +85,7 @@ public final class Definitions {
 
   /// The search parameters of a resource type by their code, those for every type included.
   public Map<String, SearchParameterDefinition> searchParameters(String resourceType) {
-    return Collections.unmodifiableMap(
-        parametersByType.getOrDefault(resourceType, Map.of()));
+    return Collections.unmodifiableMap(parametersByType.getOrDefault(resourceType, Map.of()));
   }
 
   /// Every search parameter.
