@@ -1,0 +1,89 @@
+package dev.andiron.access;
+
+import dev.andiron.json.JsonObject;
+import dev.andiron.resource.ResourceKey;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Asks the policies that are for a caller and an operation, one after the other, until one allows
+/// the request. Each is asked for itself alone: another policy can only ever allow more.
+final class Decider {
+  private Decider() {}
+
+  /// Who asks, as far as links go.
+  ///
+  /// @param roleNames of the user, asked for only where policies have roles
+  record Linkage(Caller caller, Supplier<List<String>> roleNames) {}
+
+  /// @param roles the Role resources of the user, asked for only where a policy needs them
+  static Decision decide(
+      PolicyIndex policies, Linkage who, RequestObject request, Supplier<List<JsonObject>> roles) {
+    ResourceKey operation = new ResourceKey("Operation", request.operation());
+    ResourceKey subject = subject(who.caller());
+    Decision decision = any(policies.linkedTo(subject), request);
+    if (!decision.allowed()) {
+      decision = any(policies.linkedTo(operation), request);
+    }
+    if (!decision.allowed()) {
+      decision = any(policies.global(), request);
+    }
+    if (!decision.allowed() && policies.hasRoles() && who.caller().userId() != null) {
+      decision = byRole(policies, who, request, operation, roles);
+    }
+    return decision;
+  }
+
+  /// Whose links count: the user's where the request acts for one, and then not the client's; the
+  /// client is only how the user came here.
+  private static ResourceKey subject(Caller caller) {
+    String user = caller.userId();
+    if (user != null) {
+      return new ResourceKey("User", user);
+    }
+    String client = caller.clientId();
+    return client == null ? new ResourceKey("", "") : new ResourceKey("Client", client);
+  }
+
+  private static Decision any(List<Policy> policies, RequestObject request) {
+    for (Policy policy : policies) {
+      if (policy.allows(request)) {
+        return new Decision(policy.id());
+      }
+    }
+    return Decision.DENIED;
+  }
+
+  /// A role is a condition beside the links: a policy with both is for users who have the role,
+  /// where one of the links fits.
+  private static Decision byRole(
+      PolicyIndex policies,
+      Linkage who,
+      RequestObject request,
+      ResourceKey operation,
+      Supplier<List<JsonObject>> roles) {
+    ResourceKey subject = subject(who.caller());
+    for (String name : who.roleNames().get()) {
+      for (Policy policy : policies.ofRole(name)) {
+        List<ResourceKey> links = policy.links();
+        boolean fits = links.isEmpty() || links.contains(subject) || links.contains(operation);
+        if (fits && allows(policy, name, request, roles)) {
+          return new Decision(policy.id());
+        }
+      }
+    }
+    return Decision.DENIED;
+  }
+
+  private static boolean allows(
+      Policy policy, String name, RequestObject request, Supplier<List<JsonObject>> roles) {
+    if (policy.rule() instanceof Policy.Allow) {
+      return true;
+    }
+    for (JsonObject role : roles.get()) {
+      if (name.equals(role.string("name")) && policy.allows(request.about(role))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.andiron.access;
+
+import dev.andiron.resource.ResourceKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A compiled AccessPolicy.
+///
+/// @param links whom or what it is for, any of them; none: everybody
+/// @param roleName only users who have a Role of this name, or null: no matter which roles
+record Policy(String id, List<ResourceKey> links, @Nullable String roleName, Rule rule) {
+
+  /// What must hold of the request.
+  sealed interface Rule {
+    /// @throws Matcho.Exhausted when it takes more work than a policy may take
+    boolean allows(RequestObject request);
+  }
+
+  record Allow() implements Rule {
+    @Override
+    public boolean allows(RequestObject request) {
+      return true;
+    }
+  }
+
+  record Matching(MatchoPattern pattern) implements Rule {
+    @Override
+    public boolean allows(RequestObject request) {
+      return Matcho.matches(pattern, request);
+    }
+  }
+
+  record AllOf(List<Rule> rules) implements Rule {
+    @Override
+    public boolean allows(RequestObject request) {
+      for (Rule rule : rules) {
+        if (!rule.allows(request)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  record AnyOf(List<Rule> rules) implements Rule {
+    @Override
+    public boolean allows(RequestObject request) {
+      for (Rule rule : rules) {
+        if (rule.allows(request)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /// Whether the policy allows the request, once it is known to be for its caller. One that cannot
+  /// be evaluated within bounds allows nothing.
+  boolean allows(RequestObject request) {
+    try {
+      return rule.allows(request);
+    } catch (Matcho.Exhausted _) {
+      return false;
+    }
+  }
+}

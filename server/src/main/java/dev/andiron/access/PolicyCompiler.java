@@ -1,0 +1,218 @@
+package dev.andiron.access;
+
+import dev.andiron.json.Json;
+import dev.andiron.json.JsonArray;
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonString;
+import dev.andiron.resource.Issue;
+import dev.andiron.resource.ResourceKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Turns an AccessPolicy resource into a [Policy], or says everything that is wrong with it.
+final class PolicyCompiler {
+  private static final int DEEPEST = 10;
+  private static final int MOST_RULES = 200;
+  private static final Set<String> LINKED = Set.of("User", "Client", "Operation");
+  private static final Set<String> RULE_MEMBERS =
+      Set.of("engine", "matcho", "and", "or", "description");
+
+  /// The elements that belong to one engine, and which.
+  private static final List<String> ENGINE_ELEMENTS =
+      List.of("matcho", "and", "or", "schema", "sql");
+
+  private final List<Issue> issues = new ArrayList<>();
+  private int rules;
+
+  private PolicyCompiler() {}
+
+  /// What became of an AccessPolicy.
+  ///
+  /// @param policy null where there are issues
+  record Compiled(@Nullable Policy policy, List<Issue> issues) {}
+
+  static Compiled compile(String id, JsonObject resource) {
+    PolicyCompiler compiler = new PolicyCompiler();
+    Policy policy = compiler.policy(id, (JsonObject) resource.resolved());
+    return compiler.issues.isEmpty()
+        ? new Compiled(policy, List.of())
+        : new Compiled(null, List.copyOf(compiler.issues));
+  }
+
+  private Policy policy(String id, JsonObject resource) {
+    if (resource.has("type") && !"rest".equals(resource.string("type"))) {
+      notOffered("AccessPolicy.type", "Policies of this type are");
+    }
+    return new Policy(id, links(resource), roleName(resource), rule(resource, "AccessPolicy", 1));
+  }
+
+  private @Nullable String roleName(JsonObject resource) {
+    if (!resource.has("roleName")) {
+      return null;
+    }
+    String name = resource.string("roleName");
+    if (name == null || name.isBlank()) {
+      fault("AccessPolicy.roleName", "A role name is a text that is not blank.");
+    }
+    return name;
+  }
+
+  private List<ResourceKey> links(JsonObject resource) {
+    if (!resource.has("link")) {
+      return List.of();
+    }
+    List<ResourceKey> links = new ArrayList<>();
+    JsonArray array = resource.array("link");
+    if (array.isEmpty()) {
+      // Taking it for "no links" would open to everybody what was meant for somebody.
+      fault("AccessPolicy.link", "A list of references is needed here, or no `link` at all.");
+    }
+    for (int i = 0; i < array.size(); i++) {
+      String at = "AccessPolicy.link[" + i + "]";
+      JsonObject reference =
+          array.get(i) instanceof JsonObject link ? References.parsed(link) : null;
+      String type = reference == null ? null : reference.string("resourceType");
+      String id = reference == null ? null : reference.string("id");
+      if (type == null || id == null) {
+        fault(
+            at,
+            "A link is {\"reference\": \"User/u\"} or {\"resourceType\": \"User\", \"id\": \"u\"}.");
+      } else if (!LINKED.contains(type)) {
+        fault(at, "A policy is linked to a User, a Client or an Operation, not to a " + type + ".");
+      } else {
+        links.add(new ResourceKey(type, id));
+      }
+    }
+    return List.copyOf(links);
+  }
+
+  /// @param rule the AccessPolicy, or one of the rules in its `and` or `or`
+  private Policy.Rule rule(JsonObject rule, String at, int depth) {
+    rules++;
+    if (depth > DEEPEST || rules > MOST_RULES) {
+      fault(at, "A policy has at most %d rules, %d levels deep.".formatted(MOST_RULES, DEEPEST));
+      return new Policy.AnyOf(List.of());
+    }
+    String engine = rule.string("engine");
+    if (engine == null) {
+      issues.add(
+          new Issue(
+              Issue.Kind.REQUIRED,
+              at + ".engine",
+              "A policy needs an engine: allow, matcho or complex."));
+      return new Policy.AnyOf(List.of());
+    }
+    return switch (engine) {
+      case "allow" -> {
+        refuseOthers(rule, at, engine, Set.of());
+        yield new Policy.Allow();
+      }
+      case "matcho" -> {
+        refuseOthers(rule, at, engine, Set.of("matcho"));
+        yield matcho(rule, at);
+      }
+      case "complex" -> {
+        refuseOthers(rule, at, engine, Set.of("and", "or"));
+        yield complex(rule, at, depth);
+      }
+      case "json-schema",
+          "sql",
+          "clj",
+          "matcho-rpc",
+          "allow-rpc",
+          "signed-rpc",
+          "smart-on-fhir" -> {
+        notOffered(at + ".engine", "The engine `" + engine + "` is");
+        yield new Policy.AnyOf(List.of());
+      }
+      default -> {
+        fault(at + ".engine", "There is no such engine; there are allow, matcho and complex.");
+        yield new Policy.AnyOf(List.of());
+      }
+    };
+  }
+
+  private Policy.Rule matcho(JsonObject rule, String at) {
+    JsonObject matcho = rule.object("matcho");
+    if (matcho == null) {
+      issues.add(
+          new Issue(
+              Issue.Kind.REQUIRED,
+              at + ".matcho",
+              "The engine `matcho` needs a `matcho` object: what the request must look like."));
+      return new Policy.AnyOf(List.of());
+    }
+    return new Policy.Matching(new MatchoCompiler(issues).compile(matcho, at + ".matcho"));
+  }
+
+  private Policy.Rule complex(JsonObject rule, String at, int depth) {
+    if (rule.has("and") == rule.has("or")) {
+      // As in Aidbox: on one level it would not be plain which of them binds the other.
+      fault(
+          at,
+          rule.has("and")
+              ? "`and` and `or` cannot stand on one level; nest one as a complex rule of the other."
+              : "The engine `complex` needs a list of rules under `and` or `or`.");
+      return new Policy.AnyOf(List.of());
+    }
+    return rule.has("and")
+        ? new Policy.AllOf(nested(rule, "and", at, depth))
+        : new Policy.AnyOf(nested(rule, "or", at, depth));
+  }
+
+  private List<Policy.Rule> nested(JsonObject rule, String name, String at, int depth) {
+    JsonArray array = rule.array(name);
+    if (array.isEmpty()) {
+      fault(at + "." + name, "A list with at least one rule is needed here.");
+    }
+    List<Policy.Rule> nested = new ArrayList<>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      String here = at + "." + name + "[" + i + "]";
+      Json element = array.get(i);
+      if (element instanceof JsonObject object) {
+        refuseUnknown(object, here);
+        nested.add(rule(object, here, depth + 1));
+      } else {
+        fault(here, "A rule is an object with an `engine`.");
+      }
+    }
+    return List.copyOf(nested);
+  }
+
+  /// Below `and` and `or` no definition says which elements there are.
+  private void refuseUnknown(JsonObject rule, String at) {
+    for (JsonObject.Member member : rule) {
+      String name = member.name();
+      if (name.equals("link") || name.equals("roleName")) {
+        fault(at + "." + name, "Links and roles belong to the policy as a whole.");
+      } else if (!RULE_MEMBERS.contains(name) && !ENGINE_ELEMENTS.contains(name)) {
+        issues.add(new Issue(Issue.Kind.STRUCTURE, at + "." + name, "A rule has no such element."));
+      } else if (name.equals("description") && !(member.value() instanceof JsonString)) {
+        fault(at + "." + name, "A description is a text.");
+      }
+    }
+  }
+
+  /// An element of another engine has no effect; who wrote it meant it to have one.
+  private void refuseOthers(JsonObject rule, String at, String engine, Set<String> own) {
+    for (String element : ENGINE_ELEMENTS) {
+      if (rule.has(element) && !own.contains(element)) {
+        fault(at + "." + element, "The engine `" + engine + "` has no use for `" + element + "`.");
+      }
+    }
+  }
+
+  private void notOffered(String at, String what) {
+    issues.add(
+        new Issue(
+            Issue.Kind.NOT_SUPPORTED,
+            at,
+            what + " not offered by this version of the server; use allow, matcho or complex."));
+  }
+
+  private void fault(String at, String message) {
+    issues.add(new Issue(Issue.Kind.VALUE, at, message));
+  }
+}

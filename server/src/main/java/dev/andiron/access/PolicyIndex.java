@@ -1,0 +1,55 @@
+package dev.andiron.access;
+
+import dev.andiron.resource.ResourceKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Every policy, by whom and what it is for. Immutable. Within a list those that cost nothing to
+/// evaluate come first.
+final class PolicyIndex {
+  private static final Comparator<Policy> CHEAP_FIRST =
+      Comparator.comparing(policy -> !(policy.rule() instanceof Policy.Allow));
+
+  private final List<Policy> global;
+  private final Map<ResourceKey, List<Policy>> linked = new HashMap<>();
+  private final Map<String, List<Policy>> byRole = new HashMap<>();
+
+  PolicyIndex(List<Policy> policies) {
+    List<Policy> unlinked = new ArrayList<>();
+    for (Policy policy : policies.stream().sorted(CHEAP_FIRST).toList()) {
+      String role = policy.roleName();
+      if (role != null) {
+        byRole.computeIfAbsent(role, _ -> new ArrayList<>()).add(policy);
+      } else if (policy.links().isEmpty()) {
+        unlinked.add(policy);
+      } else {
+        for (ResourceKey link : policy.links()) {
+          linked.computeIfAbsent(link, _ -> new ArrayList<>()).add(policy);
+        }
+      }
+    }
+    this.global = List.copyOf(unlinked);
+  }
+
+  /// Those that are for everybody.
+  List<Policy> global() {
+    return global;
+  }
+
+  /// Those without `roleName` that are linked to this.
+  List<Policy> linkedTo(ResourceKey link) {
+    return linked.getOrDefault(link, List.of());
+  }
+
+  boolean hasRoles() {
+    return !byRole.isEmpty();
+  }
+
+  /// Those for users with a Role of this name; they may have links besides.
+  List<Policy> ofRole(String name) {
+    return byRole.getOrDefault(name, List.of());
+  }
+}
