@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.resource;
+
+import org.jspecify.annotations.NullMarked;
