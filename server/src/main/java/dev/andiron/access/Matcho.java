@@ -93,7 +93,7 @@ final class Matcho {
           Answer.of(found(expression, value) || found(expression, other));
       case MatchoPattern.Path path -> path(path, value, other);
       case MatchoPattern.Literal literal -> literal(literal, value);
-      case MatchoPattern.Enum(var values) -> anyOf(values, value, other);
+      case MatchoPattern.Values(var values) -> anyOf(values, value, other);
       case MatchoPattern.OneOf(var choices) -> oneOf(choices, value, other);
       case MatchoPattern.Contains(MatchoPattern element) ->
           value instanceof JsonArray array ? contains(element, array) : Answer.NO;

@@ -159,7 +159,7 @@ final class MatchoCompiler {
       return fault(at, "Of the request as a whole only $one-of and $not can be asked.");
     }
     return switch (name) {
-      case "$enum" -> new MatchoPattern.Enum(values(value, at, place));
+      case "$enum" -> new MatchoPattern.Values(values(value, at, place));
       case "$one-of" -> new MatchoPattern.OneOf(list(value, at, place, depth));
       case "$present-all" -> new MatchoPattern.PresentAll(list(value, at, place, depth));
       case "$contains" -> new MatchoPattern.Contains(pattern(value, at, place, depth + 1));

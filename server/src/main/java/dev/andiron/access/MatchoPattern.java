@@ -30,7 +30,7 @@ sealed interface MatchoPattern {
     NOT_BLANK
   }
 
-  record Enum(List<Json> values) implements MatchoPattern {}
+  record Values(List<Json> values) implements MatchoPattern {}
 
   record OneOf(List<MatchoPattern> choices) implements MatchoPattern {}
 
