@@ -1,11 +1,13 @@
 package dev.andiron.http;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /// Percent-decoding (RFC 3986 §2.1) that forgives nothing: what is not an escape of UTF-8 is a 400.
+/// Characters that should have been escaped pass as they are: bodies of forms often have them.
 final class Percent {
   private Percent() {}
 
@@ -16,8 +18,7 @@ final class Percent {
     if (isPlain(text, plus)) {
       return text;
     }
-    byte[] bytes = new byte[text.length()];
-    int size = 0;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '%') {
@@ -27,15 +28,16 @@ final class Percent {
         if (high < 0 || low < 0) {
           throw new HttpProblem(400, "The " + where + " has a broken percent-escape.");
         }
-        bytes[size++] = (byte) (high << 4 | low);
+        bytes.write(high << 4 | low);
         i += 2;
       } else if (c == '+' && plus) {
-        bytes[size++] = ' ';
-      } else if (c > 0x7e || c < 0x20) {
-        throw new HttpProblem(
-            400, "The " + where + " has a character that must be percent-encoded.");
+        bytes.write(' ');
+      } else if (c < 0x80) {
+        bytes.write(c);
       } else {
-        bytes[size++] = (byte) c;
+        int next = text.offsetByCodePoints(i, 1);
+        bytes.writeBytes(text.substring(i, next).getBytes(StandardCharsets.UTF_8));
+        i = next - 1;
       }
     }
     try {
@@ -44,7 +46,7 @@ final class Percent {
               .newDecoder()
               .onMalformedInput(CodingErrorAction.REPORT)
               .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(bytes, 0, size))
+              .decode(ByteBuffer.wrap(bytes.toByteArray()))
               .toString();
       if (decoded.indexOf('\0') >= 0) {
         throw new HttpProblem(400, "The " + where + " has a NUL character.");
@@ -58,7 +60,7 @@ final class Percent {
   private static boolean isPlain(String text, boolean plus) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '%' || c > 0x7e || c < 0x20 || (c == '+' && plus)) {
+      if (c == '%' || c == 0 || (c == '+' && plus)) {
         return false;
       }
     }

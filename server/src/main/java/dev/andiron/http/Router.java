@@ -40,6 +40,9 @@ public final class Router {
           throw new HttpProblem(400, "The header field " + field + " stands more than once.");
         }
       }
+      if (!isAscii(head.path()) || !isAscii(head.query() == null ? "" : head.query())) {
+        throw new HttpProblem(400, "The path or query has a character that must be escaped.");
+      }
       if (head.path().equals("*") && head.method().equals("OPTIONS")) {
         return StandardHeaders.on(Response.empty(204), head.id());
       }
@@ -68,6 +71,10 @@ public final class Router {
   Response refused(RequestHead head, HttpProblem problem) {
     Request request = head.unread();
     return finished(request, rendered(request, problem));
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
   }
 
   private Response withoutRoute(Request request, Set<String> methods) {

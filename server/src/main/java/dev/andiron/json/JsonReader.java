@@ -141,22 +141,23 @@ public final class JsonReader {
 
   /// A number within the limits, so that [JsonNumber#decimal] and PostgreSQL can take it.
   static JsonNumber checkedNumber(String text, JsonLimits limits) {
-    boolean good = text.length() <= limits.numberLength();
+    checkLength(text.length(), limits);
     int exponentAt = Math.max(text.indexOf('e'), text.indexOf('E'));
-    if (good && exponentAt >= 0) {
+    if (exponentAt >= 0) {
       String exponent = text.substring(exponentAt + 1);
-      good = exponent.length() <= 6 && Math.abs(Integer.parseInt(exponent)) <= limits.exponent();
-    }
-    if (!good) {
-      throw new JsonException(
-          Kind.CONTENT,
-          "A number has more than "
-              + limits.numberLength()
-              + " digits or an exponent beyond "
-              + limits.exponent()
-              + ".");
+      if (exponent.length() > 6 || Math.abs(Integer.parseInt(exponent)) > limits.exponent()) {
+        throw new JsonException(
+            Kind.CONTENT, "A number has an exponent beyond " + limits.exponent() + ".");
+      }
     }
     return new JsonNumber(text);
+  }
+
+  static void checkLength(int numberLength, JsonLimits limits) {
+    if (numberLength > limits.numberLength()) {
+      throw new JsonException(
+          Kind.CONTENT, "A number has more than " + limits.numberLength() + " characters.");
+    }
   }
 
   private static void checkDepth(JsonParser parser, JsonLimits limits, int depth) {
