@@ -62,6 +62,12 @@ public final class Definitions {
     return resourceTypes.contains(name);
   }
 
+  /// Whether this is one of the server's own types of resources: `User`, `Client`, ….
+  public boolean isSystemType(String name) {
+    TypeDefinition type = types.get(name);
+    return isResourceType(name) && type != null && type.isSystem();
+  }
+
   /// The types of resources, sorted.
   public Set<String> resourceTypes() {
     return Collections.unmodifiableSet(resourceTypes);
