@@ -1,0 +1,61 @@
+package dev.andiron.identity;
+
+import dev.andiron.json.Json;
+import dev.andiron.json.JsonArray;
+import dev.andiron.json.JsonNumber;
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonString;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `Client.auth.<grant>`: how a client's tokens of one grant are made.
+///
+/// @param accessTokenLifetime null for the server's default
+/// @param refreshToken whether the grant gives a refresh token
+/// @param refreshTokenLifetime null for the server's default
+/// @param secretRequired null where the client's having a secret decides
+/// @param audience empty for the issuer
+public record GrantSettings(
+    TokenFormat tokenFormat,
+    @Nullable Duration accessTokenLifetime,
+    boolean refreshToken,
+    @Nullable Duration refreshTokenLifetime,
+    @Nullable Boolean secretRequired,
+    List<String> audience) {
+
+  static GrantSettings of(Client client, String grant) {
+    JsonObject auth = client.resource().object("auth");
+    JsonObject settings = auth == null ? null : auth.object(grant);
+    return of(settings == null ? JsonObject.EMPTY : settings);
+  }
+
+  private static GrantSettings of(JsonObject settings) {
+    return new GrantSettings(
+        "jwt".equals(settings.string("token_format")) ? TokenFormat.JWT : TokenFormat.OPAQUE,
+        seconds(settings.get("access_token_expiration")),
+        settings.flag("refresh_token", false),
+        seconds(settings.get("refresh_token_expiration")),
+        settings.has("secret_required") ? settings.flag("secret_required", false) : null,
+        strings(settings.get("audience")));
+  }
+
+  private static @Nullable Duration seconds(@Nullable Json value) {
+    return value instanceof JsonNumber number
+        ? Duration.ofSeconds(number.decimal().longValue())
+        : null;
+  }
+
+  /// One string or a list of them.
+  static List<String> strings(@Nullable Json value) {
+    return switch (value) {
+      case JsonString(String text) -> List.of(text);
+      case JsonArray array ->
+          array.stream()
+              .filter(JsonString.class::isInstance)
+              .map(element -> ((JsonString) element).text())
+              .toList();
+      case null, default -> List.of();
+    };
+  }
+}

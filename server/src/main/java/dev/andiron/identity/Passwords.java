@@ -1,0 +1,51 @@
+package dev.andiron.identity;
+
+import dev.andiron.crypto.BusyException;
+import dev.andiron.crypto.HashingPool;
+import dev.andiron.crypto.PasswordHasher;
+import org.jspecify.annotations.Nullable;
+
+/// Hashing and verifying on the [HashingPool]; what is compared with nothing takes as long as what
+/// is compared with something. Thread-safe.
+public final class Passwords {
+  /// The longest password or secret that is taken, in characters. Longer ones are refused before
+  /// they are hashed.
+  public static final int MAX_LENGTH = 1024;
+
+  private final HashingPool pool;
+  private final PasswordHasher hasher;
+  private final String nobodys;
+
+  /// Hashes once, to have a hash that stands for none.
+  public Passwords(HashingPool pool, PasswordHasher hasher) {
+    this.pool = pool;
+    this.hasher = hasher;
+    this.nobodys = hasher.hash(dev.andiron.crypto.TokenBytes.humanSecret());
+  }
+
+  /// @throws BusyException at once, where there is no room for the work
+  String hash(String password) throws BusyException {
+    return run(() -> hasher.hash(password));
+  }
+
+  /// Whether this is the password of the hash; where there is no hash it is not, which takes as
+  /// long to say.
+  ///
+  /// @throws BusyException at once, where there is no room for the work
+  boolean verify(String password, @Nullable String hash) throws BusyException {
+    if (password.length() > MAX_LENGTH) {
+      return false; // no stored password is that long
+    }
+    boolean matches = run(() -> hasher.verify(password, hash == null ? nobodys : hash));
+    return matches && hash != null;
+  }
+
+  private <T> T run(java.util.function.Supplier<T> work) throws BusyException {
+    try {
+      return pool.run(work);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a password was hashed", e);
+    }
+  }
+}

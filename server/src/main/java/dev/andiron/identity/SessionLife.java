@@ -1,0 +1,31 @@
+package dev.andiron.identity;
+
+/// Whether a session that was not closed is alive: its user and its client are there, active, and
+/// have done nothing since that ends their sessions.
+final class SessionLife {
+  private final Users users;
+  private final Clients clients;
+
+  SessionLife(Users users, Clients clients) {
+    this.users = users;
+    this.clients = clients;
+  }
+
+  boolean isAlive(SessionState state) {
+    return !state.isClosed() && isClientSame(state) && isUserSame(state);
+  }
+
+  private boolean isClientSame(SessionState state) {
+    Client client = clients.find(state.clientId());
+    return client != null && client.active() && client.epoch() == state.clientEpoch();
+  }
+
+  private boolean isUserSame(SessionState state) {
+    if (state.userId() == null) {
+      return true;
+    }
+    User user = users.find(state.userId());
+    Long epoch = state.userEpoch();
+    return user != null && user.active() && epoch != null && user.epoch() == epoch;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.andiron.identity;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How a session stands.
+///
+/// @param userEpoch the epoch of its user when they signed in; null where there is no user
+/// @param clientEpoch the epoch of its client when it was proven
+/// @param exp when the last of its access tokens ends
+/// @param refreshExp when its refresh token ends; null where it has none
+/// @param refreshCurrent the digest of the refresh token that is not spent yet
+/// @param closedAt when it was closed; null while it was not, which it may be over by other means
+record SessionState(
+    String id,
+    String type,
+    @Nullable String userId,
+    String clientId,
+    @Nullable Long userEpoch,
+    long clientEpoch,
+    List<String> scope,
+    List<String> audience,
+    Instant started,
+    Instant exp,
+    @Nullable Instant refreshExp,
+    byte @Nullable [] refreshCurrent,
+    @Nullable Instant closedAt) {
+
+  boolean isClosed() {
+    return closedAt != null;
+  }
+
+  /// The subject of its access tokens.
+  String subject() {
+    return userId == null ? clientId : userId;
+  }
+}

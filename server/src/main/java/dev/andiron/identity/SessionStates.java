@@ -1,0 +1,224 @@
+package dev.andiron.identity;
+
+import dev.andiron.json.Json;
+import dev.andiron.json.JsonArray;
+import dev.andiron.json.JsonReader;
+import dev.andiron.json.JsonWriter;
+import dev.andiron.pg.Database;
+import dev.andiron.pg.Row;
+import dev.andiron.pg.Statement;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The table of how sessions stand, and that of their opaque access tokens.
+final class SessionStates {
+  private final Database database;
+
+  SessionStates(Database database) {
+    this.database = database;
+  }
+
+  @Nullable SessionState find(String id) {
+    return database.first(
+        Statement.of(
+            """
+            select id, type, user_id, client_id, user_epoch, client_epoch, scope, audience, started,
+              exp, refresh_exp, refresh_current, closed_at
+            from session_state where id = ?
+            """,
+            id),
+        SessionStates::state);
+  }
+
+  private static SessionState state(Row row) {
+    return new SessionState(
+        row.text(1),
+        row.text(2),
+        row.textOrNull(3),
+        row.text(4),
+        row.numberOrNull(5),
+        row.number(6),
+        words(row.textOrNull(7)),
+        GrantSettings.strings(JsonReader.read(row.text(8))),
+        row.instant(9),
+        row.instant(10),
+        row.instantOrNull(11),
+        row.bytesOrNull(12),
+        row.instantOrNull(13));
+  }
+
+  static Statement insert(SessionState state) {
+    return Statement.of(
+        """
+        insert into session_state (id, type, user_id, client_id, user_epoch, client_epoch, scope,
+          audience, started, exp, refresh_exp, refresh_current)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        state.id(),
+        state.type(),
+        state.userId(),
+        state.clientId(),
+        state.userEpoch(),
+        state.clientEpoch(),
+        joined(state.scope()),
+        JsonWriter.text(JsonArray.of(state.audience().stream().map(Json::of).toList())),
+        state.started(),
+        state.exp(),
+        state.refreshExp(),
+        state.refreshCurrent());
+  }
+
+  static Statement close(String id, Instant now) {
+    return Statement.of(
+        "update session_state set closed_at = ? where id = ? and closed_at is null", now, id);
+  }
+
+  /// What is known of one opaque access token.
+  record AccessTokenRow(Instant exp, List<String> scope) {}
+
+  @Nullable AccessTokenRow accessToken(String sessionId, byte[] digest) {
+    return database.first(
+        Statement.of(
+            "select exp, scope from access_token where session_id = ? and digest = ?",
+            sessionId,
+            digest),
+        row -> new AccessTokenRow(row.instant(1), words(row.textOrNull(2))));
+  }
+
+  static Statement insertAccessToken(
+      String sessionId, byte[] digest, Instant exp, List<String> scope) {
+    return Statement.of(
+        "insert into access_token (session_id, digest, exp, scope) values (?, ?, ?, ?)",
+        sessionId,
+        digest,
+        exp,
+        joined(scope));
+  }
+
+  /// A refresh token is spent and another comes in its place.
+  ///
+  /// @param presented the digest of the one that was presented
+  /// @param successor the digest of the one to be given
+  /// @param graceFrom one spent later than this may be presented again
+  /// @param accessDigest of the new access token where it is opaque
+  record Rotation(
+      String sessionId,
+      byte[] presented,
+      byte[] successor,
+      Instant now,
+      Instant graceFrom,
+      Instant exp,
+      Instant refreshExp,
+      byte @Nullable [] accessDigest,
+      List<String> scope) {}
+
+  /// Rotates in one statement. Of many at once each waits for the row and then sees what the one
+  /// before it left: the presented token is the current one (it becomes the spent one), or the
+  /// spent one within its grace while its successor is still the current one, hence unused (the
+  /// successor is replaced; the grace does not begin anew).
+  ///
+  /// @return false where the presented token was neither, or the session is closed
+  boolean rotate(Rotation rotation) {
+    return database.first(
+            Statement.of(
+                """
+                with rotated as (
+                  update session_state set
+                    refresh_previous =
+                      case when refresh_current = ? then refresh_current else refresh_previous end,
+                    refresh_spent_at =
+                      case when refresh_current = ? then ? else refresh_spent_at end,
+                    refresh_current = ?,
+                    exp = greatest(exp, ?),
+                    refresh_exp = ?
+                  where id = ? and closed_at is null and refresh_exp > ?
+                    and (refresh_current = ?
+                      or (refresh_previous = ? and refresh_spent_at > ?))
+                  returning id),
+                dropped as (
+                  delete from access_token
+                  where session_id = (select id from rotated) and exp <= ?),
+                kept as (
+                  insert into access_token (session_id, digest, exp, scope)
+                  select id, ?::bytea, ?, ?::text from rotated where ?::bytea is not null)
+                select 1 from rotated
+                """,
+                rotation.presented(),
+                rotation.presented(),
+                rotation.now(),
+                rotation.successor(),
+                rotation.exp(),
+                rotation.refreshExp(),
+                rotation.sessionId(),
+                rotation.now(),
+                rotation.presented(),
+                rotation.presented(),
+                rotation.graceFrom(),
+                rotation.now(),
+                rotation.accessDigest(),
+                rotation.exp(),
+                joined(rotation.scope()),
+                rotation.accessDigest()),
+            row -> row.number(1))
+        != null;
+  }
+
+  /// What is shown of a session.
+  ///
+  /// @param end when it was over; null while it is not
+  record Standing(
+      @Nullable Instant closedAt,
+      @Nullable Instant end,
+      Instant exp,
+      @Nullable Instant refreshExp) {
+    boolean active() {
+      return end == null;
+    }
+  }
+
+  /// The standings of sessions, by id.
+  Map<String, Standing> standings(List<String> ids, Instant now) {
+    Map<String, Standing> standings = new HashMap<>();
+    List<Standing> _ =
+        database.query(
+            Statement.of(
+                """
+                select s.id, s.closed_at, s.exp, s.refresh_exp,
+                  least(
+                    s.closed_at,
+                    case when coalesce(u.epoch, 0) <> s.user_epoch then u.raised_at end,
+                    case when coalesce(c.epoch, 0) <> s.client_epoch then c.raised_at end,
+                    case when greatest(s.exp, s.refresh_exp) <= ?
+                      then greatest(s.exp, s.refresh_exp) end)
+                from session_state s
+                left join epoch u on u.kind = 'User' and u.id = s.user_id
+                left join epoch c on c.kind = 'Client' and c.id = s.client_id
+                where s.id = any (?)
+                """,
+                now,
+                new Statement.SqlArray("text", ids.toArray())),
+            row -> {
+              Standing standing =
+                  new Standing(
+                      row.instantOrNull(2),
+                      row.instantOrNull(5),
+                      row.instant(3),
+                      row.instantOrNull(4));
+              standings.put(row.text(1), standing);
+              return standing;
+            });
+    return standings;
+  }
+
+  private static List<String> words(@Nullable String text) {
+    return text == null || text.isEmpty() ? List.of() : Arrays.asList(text.split(" "));
+  }
+
+  private static @Nullable String joined(List<String> words) {
+    return words.isEmpty() ? null : String.join(" ", words);
+  }
+}

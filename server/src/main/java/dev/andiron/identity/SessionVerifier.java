@@ -1,0 +1,186 @@
+package dev.andiron.identity;
+
+import dev.andiron.crypto.Claims;
+import dev.andiron.crypto.JwtException;
+import dev.andiron.crypto.Sha256;
+import dev.andiron.crypto.TokenBytes;
+import dev.andiron.json.JsonObject;
+import dev.andiron.pg.DatabaseException;
+import dev.andiron.resource.ChangeListener;
+import dev.andiron.resource.Trust;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out whether an access token is good now: from memory where memory may be believed, else
+/// from the database. Thread-safe.
+final class SessionVerifier {
+  private static final int REMEMBERED = 100_000;
+
+  private final SessionStates states;
+  private final SessionLife life;
+  private final SigningKeyRing keys;
+  private final String issuer;
+  private final Clock clock;
+  private final TrustedCache<Remembered> sessions;
+
+  SessionVerifier(
+      SessionStates states,
+      SessionLife life,
+      SigningKeyRing keys,
+      String issuer,
+      Trust trust,
+      Clock clock) {
+    this.states = states;
+    this.life = life;
+    this.keys = keys;
+    this.issuer = issuer;
+    this.clock = clock;
+    this.sessions = new TrustedCache<>(SessionHook.TYPE, REMEMBERED, trust, this::load);
+  }
+
+  /// A session and those of its opaque access tokens that were seen here, by digest. That a token
+  /// belongs to the session and when it ends never changes, so it needs no invalidation.
+  private record Remembered(
+      SessionState state, Map<String, SessionStates.AccessTokenRow> accessTokens) {}
+
+  private @Nullable Remembered load(String id) {
+    SessionState state = states.find(id);
+    return state == null ? null : new Remembered(state, new ConcurrentHashMap<>());
+  }
+
+  ChangeListener listener() {
+    return sessions;
+  }
+
+  Verification verify(String token) {
+    try {
+      return AccessTokens.isJwt(token) ? verifyJwt(token) : verifyOpaque(token);
+    } catch (DatabaseException e) {
+      if (e.isUnavailable()) {
+        return new Verification.Unavailable();
+      }
+      throw e;
+    }
+  }
+
+  /// Whose an access token is, good or not; null where it is none of ours.
+  @Nullable TokenOwner ownerOf(String token) {
+    Remembered remembered = null;
+    Instant exp = null;
+    if (AccessTokens.isJwt(token)) {
+      try {
+        Claims claims = keys.verifyAccess(token);
+        remembered = sessions.get(claims.string("jti").orElse(""));
+        exp = Instant.ofEpochSecond(claims.number("exp").orElse(0));
+      } catch (JwtException e) {
+        return null;
+      }
+    } else {
+      String id = AccessTokens.sessionOf(token);
+      remembered = id == null ? null : sessions.get(id);
+      SessionStates.AccessTokenRow row = remembered == null ? null : accessToken(remembered, token);
+      exp = row == null ? null : row.exp();
+    }
+    if (remembered == null || exp == null) {
+      return null;
+    }
+    boolean good = exp.isAfter(clock.instant()) && life.isAlive(remembered.state());
+    return new TokenOwner(
+        remembered.state().id(),
+        remembered.state().clientId(),
+        false,
+        good ? exp.getEpochSecond() : null,
+        JsonObject.EMPTY);
+  }
+
+  private Verification verifyOpaque(String token) {
+    String id = AccessTokens.sessionOf(token);
+    Remembered remembered = id == null ? null : sessions.get(id);
+    if (remembered == null) {
+      return new Verification.Bad("no token of ours");
+    }
+    SessionStates.AccessTokenRow row = accessToken(remembered, token);
+    if (row == null) {
+      return new Verification.Bad("no token of session " + id);
+    }
+    SessionState state = remembered.state();
+    return judged(
+        state,
+        row.exp(),
+        view(state, row.scope(), row.exp(), state.started().getEpochSecond(), JsonObject.EMPTY));
+  }
+
+  private SessionStates.@Nullable AccessTokenRow accessToken(Remembered remembered, String token) {
+    byte[] digest = Sha256.of(token);
+    String key = TokenBytes.base64url(digest);
+    SessionStates.AccessTokenRow known = remembered.accessTokens().get(key);
+    if (known != null) {
+      return known;
+    }
+    SessionStates.AccessTokenRow row = states.accessToken(remembered.state().id(), digest);
+    if (row != null) {
+      remembered.accessTokens().put(key, row);
+    }
+    return row;
+  }
+
+  private Verification verifyJwt(String token) {
+    Claims claims;
+    try {
+      claims = keys.verifyAccess(token);
+    } catch (JwtException e) {
+      return new Verification.Bad("JWT " + e.reason());
+    }
+    String id = claims.string("jti").orElse("");
+    if (!claims.string("iss").filter(issuer::equals).isPresent()) {
+      return new Verification.Bad("issuer");
+    }
+    if (claims.isExpired(clock.instant())) {
+      return new Verification.Bad("expired, session " + id);
+    }
+    Remembered remembered = sessions.get(id);
+    if (remembered == null) {
+      return new Verification.Bad("no session " + id);
+    }
+    SessionState state = remembered.state();
+    // RFC 7519 §4.1.3, as the session was made: it is for others to know themselves in it.
+    if (!AccessTokens.audience(claims).equals(state.audience())) {
+      return new Verification.Bad("audience, session " + id);
+    }
+    List<String> scope =
+        claims.string("scope").map(text -> Arrays.asList(text.split(" "))).orElse(List.of());
+    Instant exp = Instant.ofEpochSecond(claims.number("exp").orElse(0));
+    return judged(
+        state,
+        exp,
+        view(state, scope, exp, claims.number("iat").orElse(0), JwtClaims.json(claims.values())));
+  }
+
+  private Verification judged(SessionState state, Instant exp, SessionView view) {
+    if (!exp.isAfter(clock.instant())) {
+      return new Verification.Bad("expired, session " + state.id());
+    }
+    return life.isAlive(state)
+        ? new Verification.Good(view)
+        : new Verification.Bad("session " + state.id() + " is over");
+  }
+
+  private static SessionView view(
+      SessionState state, List<String> scope, Instant exp, long issuedAt, JsonObject claims) {
+    return new SessionView(
+        state.id(),
+        state.type(),
+        state.userId(),
+        state.clientId(),
+        scope,
+        state.audience(),
+        exp.getEpochSecond(),
+        issuedAt,
+        claims);
+  }
+}

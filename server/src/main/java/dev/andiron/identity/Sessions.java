@@ -1,0 +1,203 @@
+package dev.andiron.identity;
+
+import dev.andiron.crypto.Sha256;
+import dev.andiron.crypto.TimeOrderedIds;
+import dev.andiron.crypto.TokenBytes;
+import dev.andiron.json.Json;
+import dev.andiron.json.JsonArray;
+import dev.andiron.json.JsonObject;
+import dev.andiron.pg.Database;
+import dev.andiron.pg.Statement;
+import dev.andiron.resource.ChangeListener;
+import dev.andiron.resource.Precondition;
+import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.Store;
+import dev.andiron.resource.Trust;
+import dev.andiron.resource.Written;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The sessions: made by signing in, continued by refreshing, looked up at every request, closed.
+/// Thread-safe. Methods throw `DatabaseException` where the database cannot be asked, unless they
+/// say otherwise.
+public final class Sessions {
+  private static final int USER_AGENT_LENGTH = 512;
+
+  private final Store store;
+  private final SessionHook hook;
+  private final AccessTokens tokens;
+  private final TokenSettings settings;
+  private final String issuer;
+  private final Clock clock;
+  private final TimeOrderedIds ids;
+  private final SessionVerifier verifier;
+  private final SessionRefresh refresh;
+
+  /// @param hook the one that the store was made with
+  /// @param issuer as [InstanceSettings#issuer] says
+  public Sessions(
+      Database database,
+      Store store,
+      SessionHook hook,
+      Users users,
+      Clients clients,
+      SigningKeyRing keys,
+      String issuer,
+      TokenSettings settings,
+      Trust trust,
+      Clock clock) {
+    this.store = store;
+    this.hook = hook;
+    this.tokens = new AccessTokens(keys, issuer);
+    this.settings = settings;
+    this.issuer = issuer;
+    this.clock = clock;
+    this.ids = new TimeOrderedIds(clock);
+    SessionStates states = new SessionStates(database);
+    SessionLife life = new SessionLife(users, clients);
+    this.verifier = new SessionVerifier(states, life, keys, issuer, trust, clock);
+    this.refresh = new SessionRefresh(states, life, tokens, keys, issuer, settings, clock);
+  }
+
+  /// Makes a session and its first tokens, as its client's settings for the grant say.
+  public Issued create(NewSession request) {
+    Client client = request.client();
+    GrantSettings grant = client.settings(request.type());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Duration lifetime = orElse(grant.accessTokenLifetime(), settings.accessToken());
+    Instant exp = now.truncatedTo(ChronoUnit.SECONDS).plus(lifetime);
+    String rotation = grant.refreshToken() ? TokenBytes.base64url(TokenBytes.random(24)) : null;
+    Instant refreshExp =
+        rotation == null
+            ? null
+            : now.truncatedTo(ChronoUnit.SECONDS)
+                .plus(orElse(grant.refreshTokenLifetime(), settings.refreshToken()));
+    User user = request.user();
+    SessionState state =
+        new SessionState(
+            ids.next().toString(),
+            request.type(),
+            user == null ? null : user.id(),
+            client.id(),
+            user == null ? null : user.epoch(),
+            client.epoch(),
+            request.scope(),
+            grant.audience().isEmpty() ? List.of(issuer) : grant.audience(),
+            now,
+            exp,
+            refreshExp,
+            rotation == null ? null : Sha256.of(rotation),
+            null);
+    AccessTokens.Minted access = tokens.mint(state, grant.tokenFormat(), now, exp, request.scope());
+    String refreshToken =
+        rotation == null || refreshExp == null
+            ? null
+            : tokens.mintRefresh(state.id(), client.id(), now, refreshExp, rotation);
+    write(state, access, resource(state, request));
+    return new Issued(
+        state.id(),
+        state.userId(),
+        access.token(),
+        lifetime.toSeconds(),
+        refreshToken,
+        request.scope());
+  }
+
+  private void write(SessionState state, AccessTokens.Minted access, JsonObject resource) {
+    List<Statement> beside = new ArrayList<>();
+    beside.add(SessionStates.insert(state));
+    byte[] digest = access.digest();
+    if (digest != null) {
+      beside.add(SessionStates.insertAccessToken(state.id(), digest, state.exp(), state.scope()));
+    }
+    hook.expect(state.id(), beside);
+    try {
+      Written _ =
+          store.put(new ResourceKey(SessionHook.TYPE, state.id()), resource, Precondition.NONE);
+    } finally {
+      hook.born(state.id());
+    }
+  }
+
+  private JsonObject resource(SessionState state, NewSession request) {
+    JsonObject.Builder session =
+        JsonObject.builder()
+            .put("resourceType", SessionHook.TYPE)
+            .put("id", state.id())
+            .put("type", state.type());
+    if (state.userId() != null) {
+      session.put("user", reference(Users.TYPE, state.userId()));
+    }
+    session
+        .put("client", reference(Clients.TYPE, state.clientId()))
+        .put("start", state.started().toString())
+        .put("jti", state.id())
+        .put("iss", issuer)
+        .put("audience", String.join(" ", state.audience()));
+    if (!state.scope().isEmpty()) {
+      session.put("scope", JsonArray.of(state.scope().stream().map(Json::of).toList()));
+    }
+    session.put("remoteAddr", request.remoteAddress());
+    String userAgent = request.userAgent() == null ? "" : printable(request.userAgent());
+    if (!userAgent.isEmpty()) {
+      session.put("userAgent", userAgent);
+    }
+    return session.build();
+  }
+
+  private static JsonObject reference(String type, String id) {
+    return JsonObject.of("resourceType", type).with("id", id);
+  }
+
+  /// What a client calls itself is kept to be read, not to be trusted.
+  private static String printable(String userAgent) {
+    String text = userAgent.replaceAll("[^\\x20-\\x7E]", "?").strip();
+    return text.substring(0, Math.min(text.length(), USER_AGENT_LENGTH));
+  }
+
+  /// Whether an access token is good now. Never throws because the database is out of reach.
+  public Verification verify(String accessToken) {
+    return verifier.verify(accessToken);
+  }
+
+  /// Continues a session with fresh tokens.
+  ///
+  /// @param proven whether the client has proven itself with its secret
+  /// @param scope what the new access token is to be narrowed to; empty to leave it as it is
+  public Refreshed refresh(String refreshToken, Client client, boolean proven, List<String> scope) {
+    SessionRefresh.Outcome outcome = refresh.refresh(refreshToken, client, proven, scope);
+    if (outcome.reused() != null) {
+      boolean _ = close(outcome.reused());
+    }
+    return outcome.refreshed();
+  }
+
+  /// The session that a token of ours belongs to, whoever presents it and whether it is still good
+  /// or not; for revocation and introspection.
+  public @Nullable TokenOwner ownerOf(String token) {
+    TokenOwner owner = refresh.ownerOf(token);
+    return owner != null ? owner : verifier.ownerOf(token);
+  }
+
+  /// Closes a session: from now on its tokens are refused. Closing one that is closed changes
+  /// nothing.
+  ///
+  /// @return false where there is no such session
+  public boolean close(String id) {
+    return store.delete(new ResourceKey(SessionHook.TYPE, id), Precondition.NONE) != null;
+  }
+
+  /// To be told of changes.
+  public ChangeListener listener() {
+    return verifier.listener();
+  }
+
+  static Duration orElse(@Nullable Duration duration, Duration absent) {
+    return duration == null ? absent : duration;
+  }
+}

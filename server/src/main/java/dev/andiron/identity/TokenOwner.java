@@ -1,0 +1,16 @@
+package dev.andiron.identity;
+
+import dev.andiron.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/// Whose a token is.
+///
+/// @param refresh whether it is a refresh token
+/// @param goodUntil when it ends, in seconds since the epoch, or null where it is no good now
+/// @param claims of a refresh token; of an access token see [Verification]
+public record TokenOwner(
+    String sessionId,
+    String clientId,
+    boolean refresh,
+    @Nullable Long goodUntil,
+    JsonObject claims) {}
