@@ -1,0 +1,66 @@
+package dev.andiron.config;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One setting by its name: `--database-url` on the command line, `ANDIRON_DATABASE_URL` in the
+/// environment, where `ANDIRON_DATABASE_URL_FILE` may name a file that holds the value instead.
+public enum Setting {
+  HOST("ADDRESS", "127.0.0.1", "address to listen on; 0.0.0.0 for all"),
+  PORT("NUMBER", "8080", "port to listen on; 0 for any free one"),
+  DATA("FOLDER", "data", "keys, and the PostgreSQL inside where no database is named"),
+  DATABASE_URL("URL", null, "postgres://user:password@host:5432/name instead of the one inside"),
+  DATABASE_CONNECTIONS("NUMBER", "10", "connections that this node keeps to the database"),
+  ISSUER("URL", null, "the issuer in tokens, fixed at the first start [http://localhost:PORT]"),
+  BASE_URL("URL", null, "where clients see this server [http://localhost:PORT]"),
+  CORS_ORIGINS("LIST", "", "origins of browser apps, separated by commas; * for any"),
+  PASSWORD_GRANT("on|off", "on", "the password grant as a whole; off refuses it to every client"),
+  INIT("FILE", null, "a bundle of resources put at every start: clients, users, policies"),
+  LOG_LEVEL("LEVEL", "info", "error, warn, info or debug"),
+  ENCRYPTION_KEY(
+      null, "32 bytes in base64 that encrypt the stored keys [a file in the data folder]"),
+  ADMIN_PASSWORD(null, "password of the first administrator [made up at the first start]"),
+  ROOT_CLIENT_SECRET(null, "secret of the client \"root\" [no such client]");
+
+  private final @Nullable String value;
+  private final @Nullable String standard;
+  private final String description;
+
+  Setting(@Nullable String value, @Nullable String standard, String description) {
+    this.value = value;
+    this.standard = standard;
+    this.description = description;
+  }
+
+  /// A secret: everybody on the machine can read a command line, so it is not for these.
+  Setting(@Nullable String standard, String description) {
+    this(null, standard, description);
+  }
+
+  /// Whether it is never to be shown, and so is read from the environment only.
+  public boolean isSecret() {
+    return value == null;
+  }
+
+  public String option() {
+    return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public String environment() {
+    return "ANDIRON_" + name();
+  }
+
+  /// What kind of value it takes.
+  public @Nullable String value() {
+    return value;
+  }
+
+  /// The value where none is given.
+  public @Nullable String standard() {
+    return standard;
+  }
+
+  public String description() {
+    return description;
+  }
+}

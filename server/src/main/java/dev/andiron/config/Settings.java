@@ -1,0 +1,72 @@
+package dev.andiron.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How this server is to run. See [Setting] for where each comes from.
+///
+/// @param port 0 for any free one
+/// @param data an absolute path
+/// @param databaseUrl null for the PostgreSQL inside; may hold a password
+/// @param databaseConnections at most, for each node
+/// @param issuer null for that of the first start
+/// @param baseUrl without a slash at its end
+/// @param corsOrigins `scheme://host[:port]`, or the single entry `*`
+/// @param passwordGrant false refuses it to every client
+/// @param init an absolute path
+/// @param encryptionKey base64, not yet checked
+public record Settings(
+    String host,
+    int port,
+    Path data,
+    @Nullable Secret databaseUrl,
+    int databaseConnections,
+    @Nullable String issuer,
+    @Nullable String baseUrl,
+    List<String> corsOrigins,
+    boolean passwordGrant,
+    @Nullable Path init,
+    LogLevel logLevel,
+    @Nullable Secret encryptionKey,
+    @Nullable Secret adminPassword,
+    @Nullable Secret rootClientSecret) {
+
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+  }
+
+  /// Reads them: the command line before the environment before the defaults.
+  ///
+  /// @param commandLine what was given there
+  /// @param environment of the process
+  /// @param folder that relative paths start from
+  /// @throws SettingsException if a value cannot be used
+  public static Settings read(
+      Map<Setting, String> commandLine, Map<String, String> environment, Path folder) {
+    SettingsReader reader = new SettingsReader(commandLine, environment, folder);
+    return new Settings(
+        reader.required(Setting.HOST),
+        reader.number(Setting.PORT, 0, 65_535),
+        reader.requiredPath(Setting.DATA),
+        reader.secret(Setting.DATABASE_URL),
+        reader.number(Setting.DATABASE_CONNECTIONS, 2, 1_000),
+        reader.url(Setting.ISSUER),
+        withoutSlash(reader.url(Setting.BASE_URL)),
+        reader.origins(Setting.CORS_ORIGINS),
+        reader.flag(Setting.PASSWORD_GRANT),
+        reader.path(Setting.INIT),
+        reader.choice(Setting.LOG_LEVEL, LogLevel.class),
+        reader.secret(Setting.ENCRYPTION_KEY),
+        reader.secret(Setting.ADMIN_PASSWORD),
+        reader.secret(Setting.ROOT_CLIENT_SECRET));
+  }
+
+  private static @Nullable String withoutSlash(@Nullable String url) {
+    return url == null ? null : url.replaceFirst("/+$", "");
+  }
+}

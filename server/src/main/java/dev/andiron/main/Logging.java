@@ -1,0 +1,48 @@
+package dev.andiron.main;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.andiron.config.Settings;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Logs go to standard error: our own from the level that is set, those of libraries from WARN.
+/// Logback finds this class through `META-INF/services`; it starts faster than reading XML.
+public final class Logging extends ContextAwareBase implements Configurator {
+  private static final String OWN = "dev.andiron";
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    LogLine layout = new LogLine();
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setTarget("System.err");
+    console.setEncoder(encoder);
+    console.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    context.getLogger(OWN).setLevel(Level.INFO);
+    // It logs, with a trace, what it throws as well; whoever asked for a connection tells it.
+    context.getLogger("com.zaxxer.hikari.pool").setLevel(Level.OFF);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  static void setLevel(Settings.LogLevel level) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger(OWN).setLevel(Level.toLevel(level.name()));
+    }
+  }
+}

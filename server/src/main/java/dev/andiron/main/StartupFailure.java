@@ -1,0 +1,35 @@
+package dev.andiron.main;
+
+import dev.andiron.config.SettingsException;
+import dev.andiron.crypto.SealException;
+import dev.andiron.pg.DatabaseException;
+import dev.andiron.pg.MigrationException;
+import dev.andiron.pg.embedded.EmbeddedPostgresException;
+import org.jspecify.annotations.Nullable;
+
+/// Says in one line why the server did not start.
+final class StartupFailure {
+  private StartupFailure() {}
+
+  /// The line, or null for what nobody foresaw, which is a defect of ours and needs its trace.
+  static @Nullable String explain(RuntimeException failure) {
+    return switch (failure) {
+      case StartupException e -> e.getMessage();
+      case SettingsException e -> e.getMessage();
+      case EmbeddedPostgresException e -> e.getMessage();
+      case MigrationException e -> e.getMessage();
+      case SealException e -> e.getMessage();
+      case DatabaseException e -> "the database refuses: " + reason(e);
+      default -> null;
+    };
+  }
+
+  /// What PostgreSQL said, on one line.
+  static String reason(DatabaseException e) {
+    Throwable cause = e.getCause();
+    String message = cause == null ? null : cause.getMessage();
+    return message == null
+        ? String.valueOf(e.getMessage())
+        : message.strip().replaceAll("\\s*[\\r\\n]+\\s*", "; ");
+  }
+}
