@@ -1,0 +1,111 @@
+package dev.andiron.structure;
+
+import dev.andiron.definition.ElementDefinition;
+import dev.andiron.definition.MemberDefinition;
+import dev.andiron.json.Json;
+import dev.andiron.json.JsonArray;
+import dev.andiron.json.JsonBoolean;
+import dev.andiron.json.JsonNull;
+import dev.andiron.json.JsonNumber;
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonPlain;
+import dev.andiron.json.JsonString;
+import dev.andiron.resource.Issue;
+import org.jspecify.annotations.Nullable;
+
+/// Reads and checks values that have nothing below them.
+final class Scalars {
+  private final Faults faults;
+
+  Scalars(Faults faults) {
+    this.faults = faults;
+  }
+
+  /// Whether it is `null`; a plain scalar is so in every type: otherwise YAML could not say it.
+  static boolean isNull(Json value) {
+    return value instanceof JsonNull
+        || (value instanceof JsonPlain plain
+            && plain.text().length() <= 4
+            && plain.coreSchema() instanceof JsonNull);
+  }
+
+  /// The text of a string or plain scalar.
+  String text(@Nullable Json value, String otherwise) {
+    return switch (value) {
+      case JsonString(String text) -> text;
+      case JsonPlain(String text) -> text;
+      case null, default -> otherwise;
+    };
+  }
+
+  /// The value as its type reads it; faults where it is none of that type.
+  Json read(MemberDefinition member, Json value, boolean system) {
+    PrimitiveFormat format = PrimitiveFormat.of(member.definition().name());
+    Json resolved = format.resolve(value);
+    if (!format.takes(resolved)) {
+      faults.add(
+          Issue.Kind.STRUCTURE,
+          member.name()
+              + " must be "
+              + format.form().words()
+              + " ("
+              + member.definition().name()
+              + "); "
+              + Faults.kind(resolved)
+              + " was found.");
+      return resolved.resolved();
+    }
+    switch (resolved) {
+      case JsonString(String text) -> text(member, format, text, system);
+      case JsonNumber(String text) -> text(member, format, text, system);
+      case JsonBoolean _, JsonNull _, JsonPlain _, JsonArray _, JsonObject _ -> {}
+    }
+    return resolved;
+  }
+
+  private void text(MemberDefinition member, PrimitiveFormat format, String text, boolean system) {
+    ElementDefinition element = member.element();
+    String rule = format.rule(text, system);
+    Long least = element.least();
+    if (rule == null && !element.values().isEmpty() && !element.values().contains(text)) {
+      rule = "one of " + String.join(", ", element.values());
+    } else if (rule == null && least != null && Long.parseLong(text) < least) {
+      rule = "a whole number of at least " + least;
+    }
+    if (rule != null) {
+      faults.add(
+          Issue.Kind.VALUE,
+          member.name()
+              + " must be "
+              + rule
+              + (element.credential() ? "." : "; found \"" + Faults.excerpt(text) + "\"."));
+    }
+  }
+
+  /// Refuses numbers that no store keeps, where the definition leaves the content free.
+  void numbers(Json value) {
+    switch (value) {
+      case JsonObject object -> {
+        for (JsonObject.Member member : object) {
+          faults.enter(member.name());
+          numbers(member.value());
+          faults.leave();
+        }
+      }
+      case JsonArray array -> {
+        for (int i = 0; i < array.size(); i++) {
+          faults.at(i);
+          numbers(array.get(i));
+        }
+        faults.atWhole();
+      }
+      case JsonNumber(String text) -> {
+        String rule = PrimitiveFormat.decimal(text);
+        if (rule != null) {
+          faults.add(Issue.Kind.VALUE, "A number must be " + rule.replace("a number ", "") + ".");
+        }
+      }
+      case JsonString _, JsonBoolean _, JsonNull _, JsonPlain _ -> {}
+    }
+  }
+}

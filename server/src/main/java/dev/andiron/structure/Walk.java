@@ -1,0 +1,337 @@
+package dev.andiron.structure;
+
+import dev.andiron.definition.Definitions;
+import dev.andiron.definition.ElementDefinition;
+import dev.andiron.definition.ElementType;
+import dev.andiron.definition.MemberDefinition;
+import dev.andiron.definition.TypeDefinition;
+import dev.andiron.json.Json;
+import dev.andiron.json.JsonArray;
+import dev.andiron.json.JsonNull;
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonPlain;
+import dev.andiron.json.JsonString;
+import dev.andiron.resource.Issue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One walk through a resource, along its definition: collects faults, and reads plain scalars by
+/// the type of their element. What needs no reading is handed back as it is, not copied.
+final class Walk {
+  private static final ElementType ANY_RESOURCE = new ElementType("Resource", List.of());
+
+  private final Definitions definitions;
+  private final Faults faults;
+  private final Rules rules;
+  private final Scalars scalars;
+
+  /// Whether the resource where the walk is belongs to the server's own types.
+  private boolean system;
+
+  /// How many resources are around the one where the walk is.
+  private int nesting;
+
+  private boolean contained;
+
+  Walk(Definitions definitions, Faults faults) {
+    this.definitions = definitions;
+    this.faults = faults;
+    this.rules = new Rules(faults);
+    this.scalars = new Scalars(faults);
+  }
+
+  /// The outermost resource.
+  JsonObject resource(JsonObject resource) {
+    faults.enter(scalars.text(resource.get("resourceType"), "Resource"));
+    JsonObject resolved = typed(resource);
+    faults.leave();
+    return resolved;
+  }
+
+  private JsonObject typed(JsonObject resource) {
+    Json named = resource.get("resourceType");
+    if (named == null) {
+      faults.add(
+          Issue.Kind.REQUIRED, "resourceType", "A resource must say its type in resourceType.");
+      return resource;
+    }
+    String name = scalars.text(named, "");
+    TypeDefinition type = definitions.isResourceType(name) ? definitions.type(name) : null;
+    if (type == null) {
+      faults.add(
+          Issue.Kind.VALUE,
+          "resourceType",
+          "There is no resource type "
+              + (name.isEmpty() ? "of that name" : Faults.excerpt(name))
+              + "; type names begin with a capital letter.");
+      return resource;
+    }
+    boolean outer = system;
+    system = type.isSystem();
+    JsonObject resolved = object(type, ANY_RESOURCE, resource);
+    system = outer;
+    return resolved;
+  }
+
+  private JsonObject nested(JsonObject resource, boolean isContained) {
+    boolean outer = contained;
+    if (isContained && contained) {
+      // FHIR R4 dom-2
+      faults.add(Issue.Kind.INVARIANT, "A contained resource must not contain others (dom-2).");
+    }
+    contained |= isContained;
+    nesting++;
+    JsonObject resolved = typed(resource);
+    nesting--;
+    contained = outer;
+    return resolved;
+  }
+
+  private JsonObject object(TypeDefinition type, ElementType as, JsonObject object) {
+    if (object.isEmpty()) {
+      faults.add(Issue.Kind.STRUCTURE, "An object must not be empty; leave the element out.");
+      return object;
+    }
+    int[] counts = new int[type.elements().size()];
+    @Nullable String[] choices = null;
+    JsonObject.@Nullable Builder changed = null;
+    int place = 0;
+    for (JsonObject.Member entry : object) {
+      if (faults.full()) {
+        return object;
+      }
+      String name = entry.name();
+      Json value = entry.value();
+      Json resolved;
+      MemberDefinition member = type.member(name);
+      if (type.kind() == TypeDefinition.Kind.RESOURCE && name.equals("resourceType")) {
+        resolved = value instanceof JsonPlain plain ? new JsonString(plain.text()) : value;
+      } else if (member == null) {
+        unknown(type, name);
+        resolved = value.resolved();
+      } else {
+        if (member.element().choice()) {
+          choices = choices == null ? new @Nullable String[counts.length] : choices;
+          choice(choices, member);
+        }
+        faults.enter(name);
+        resolved = member(member, value, object, counts);
+        faults.leave();
+      }
+      if (changed == null && !untouched(value, resolved)) {
+        changed = before(object, place);
+      }
+      if (changed != null && resolved != null) {
+        changed.put(name, resolved);
+      }
+      place++;
+    }
+    required(type, counts);
+    JsonObject result = changed == null ? object : changed.build();
+    rules.check(type, as, result);
+    return result;
+  }
+
+  // Identity is what is asked for: whether the walk made a new value. Equality would walk again.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean untouched(Json value, @Nullable Json resolved) {
+    return value == resolved;
+  }
+
+  private static JsonObject.Builder before(JsonObject object, int count) {
+    JsonObject.Builder builder = JsonObject.builder();
+    int place = 0;
+    for (JsonObject.Member member : object) {
+      if (place++ == count) {
+        break;
+      }
+      builder.put(member.name(), member.value());
+    }
+    return builder;
+  }
+
+  private void unknown(TypeDefinition type, String name) {
+    ElementDefinition choice = type.element(name);
+    String advice =
+        choice == null || !choice.choice()
+            ? "."
+            : "; the type belongs to its name, as in "
+                + name
+                + Character.toUpperCase(choice.types().getFirst().name().charAt(0))
+                + choice.types().getFirst().name().substring(1)
+                + ".";
+    faults.add(
+        Issue.Kind.STRUCTURE,
+        name,
+        type.name() + " has no element " + Faults.excerpt(name) + advice);
+  }
+
+  /// FHIR R4 formats.html#choice: a choice has a value of one type.
+  private void choice(@Nullable String[] choices, MemberDefinition member) {
+    String name = member.extension() ? member.name().substring(1) : member.name();
+    String first = choices[member.index()];
+    if (first == null) {
+      choices[member.index()] = name;
+    } else if (!first.equals(name)) {
+      faults.add(
+          Issue.Kind.STRUCTURE,
+          member.name(),
+          "There is " + first + " already; " + member.element().name() + " takes one type only.");
+    }
+  }
+
+  private void required(TypeDefinition type, int[] counts) {
+    for (int i = 0; i < counts.length; i++) {
+      ElementDefinition element = type.elements().get(i);
+      if (counts[i] < element.min()) {
+        faults.add(
+            Issue.Kind.REQUIRED,
+            element.name(),
+            counts[i] == 0
+                ? type.name() + " must have " + element.name() + (element.choice() ? "[x]." : ".")
+                : element.name() + " needs at least " + element.min() + " values.");
+      }
+    }
+  }
+
+  /// The value of a member; null where it is to be dropped.
+  private @Nullable Json member(
+      MemberDefinition member, Json value, JsonObject parent, int[] counts) {
+    ElementDefinition element = member.element();
+    if (nesting > 0 && element.credential()) {
+      faults.add(
+          Issue.Kind.BUSINESS_RULE,
+          "A credential is taken only in a resource of its own, not inside another.");
+      return value;
+    }
+    if (Scalars.isNull(value)) {
+      return absent(element);
+    }
+    int count;
+    Json resolved;
+    if (!element.repeats()) {
+      count = 1;
+      resolved = value instanceof JsonArray ? tooMany(member, value) : single(member, value);
+    } else if (value instanceof JsonArray array) {
+      count = array.size();
+      resolved = list(member, array, parent);
+    } else if (element.orSingle()) {
+      count = 1;
+      resolved = single(member, value);
+    } else {
+      count = 1;
+      faults.add(
+          Issue.Kind.STRUCTURE,
+          element.name() + " must be a list; " + Faults.kind(value) + " was found.");
+      resolved = value;
+    }
+    if (resolved != null) {
+      counts[member.index()] = Math.max(counts[member.index()], count);
+    }
+    return resolved;
+  }
+
+  private @Nullable Json absent(ElementDefinition element) {
+    if (!system) {
+      faults.add(
+          Issue.Kind.STRUCTURE,
+          element.name() + " must not be null; leave it out, or remove it with a PATCH.");
+      return JsonNull.NULL;
+    }
+    return element.credential() ? JsonNull.NULL : null;
+  }
+
+  private Json tooMany(MemberDefinition member, Json value) {
+    faults.add(
+        Issue.Kind.STRUCTURE,
+        member.element().name() + " must be a single value; a list was found.");
+    return value;
+  }
+
+  private Json list(MemberDefinition member, JsonArray array, JsonObject parent) {
+    ElementDefinition element = member.element();
+    if (array.isEmpty()) {
+      faults.add(Issue.Kind.STRUCTURE, "A list must not be empty; leave the element out.");
+    }
+    if (array.size() > element.max()) {
+      faults.add(
+          Issue.Kind.STRUCTURE,
+          element.name()
+              + " takes at most "
+              + element.max()
+              + " values; "
+              + array.size()
+              + " were found.");
+    }
+    List<Json> changed = null;
+    for (int i = 0; i < array.size() && !faults.full(); i++) {
+      Json value = array.get(i);
+      faults.at(i);
+      Json resolved;
+      if (Scalars.isNull(value)) {
+        gap(member, parent, i);
+        resolved = JsonNull.NULL;
+      } else {
+        resolved = single(member, value);
+      }
+      if (changed == null && !untouched(value, resolved)) {
+        changed = new ArrayList<>(array.elements().subList(0, i));
+      }
+      if (changed != null && resolved != null) {
+        changed.add(resolved);
+      }
+    }
+    faults.atWhole();
+    return changed == null ? array : JsonArray.of(changed);
+  }
+
+  /// FHIR R4 json.html#primitive: in a list of primitive values null stands where there is only a
+  /// value, or only an id and extensions, in the list beside it.
+  private void gap(MemberDefinition member, JsonObject parent, int index) {
+    boolean primitive = member.extension() || member.definition().isPrimitive();
+    String beside = member.extension() ? member.name().substring(1) : "_" + member.name();
+    JsonArray others = primitive ? parent.array(beside) : JsonArray.EMPTY;
+    if (index >= others.size() || Scalars.isNull(others.get(index))) {
+      faults.add(Issue.Kind.STRUCTURE, "A list must not have null for a value.");
+    }
+  }
+
+  /// One value; null where nothing is left of it.
+  private @Nullable Json single(MemberDefinition member, Json value) {
+    TypeDefinition type = member.definition();
+    if (type.isPrimitive() && !member.extension()) {
+      return scalars.read(member, value, system);
+    }
+    if (!(value instanceof JsonObject object)) {
+      return wrong(member, value);
+    }
+    return switch (type.kind()) {
+      case FREE -> {
+        JsonObject resolved = (JsonObject) object.resolved();
+        scalars.numbers(resolved);
+        yield resolved;
+      }
+      case RESOURCE -> nested(object, member.name().equals("contained"));
+      case PRIMITIVE, COMPLEX -> {
+        JsonObject resolved = object(type, member.type(), object);
+        // What had nothing but nulls to be dropped goes as well.
+        yield resolved.isEmpty() && !object.isEmpty() ? null : resolved;
+      }
+    };
+  }
+
+  private Json wrong(MemberDefinition member, Json value) {
+    faults.add(
+        Issue.Kind.STRUCTURE,
+        member.element().name()
+            + " must be an object"
+            + (member.definition().name().indexOf('.') < 0
+                ? " (" + member.definition().name() + ")"
+                : "")
+            + "; "
+            + Faults.kind(value)
+            + " was found.");
+    return value.resolved();
+  }
+}
