@@ -80,8 +80,8 @@ public final class HashingPool implements AutoCloseable {
   /// @throws BusyException at once when the queue is full or the pool is closed
   public <T> CompletableFuture<T> submit(Supplier<T> work) throws BusyException {
     Job<T> job = new Job<>(work, nanoTime.getAsLong());
-    if (closed || !queue.offer(job)) {
-      throw new BusyException(retryAfter());
+    if (closed || !queue.offer(job) || (closed && queue.remove(job))) {
+      throw new BusyException(retryAfter()); // the last: closed in between, and not drained
     }
     return job.future;
   }

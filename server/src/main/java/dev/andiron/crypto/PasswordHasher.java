@@ -15,7 +15,7 @@ public final class PasswordHasher {
 
   /// A hasher that makes hashes of this cost, on the fastest engine that works on this machine.
   public PasswordHasher(Argon2Parameters parameters) {
-    this(parameters, Argon2Engines.best());
+    this(parameters, Argon2Engines.best(parameters.memory()));
   }
 
   PasswordHasher(Argon2Parameters parameters, Argon2Engine engine) {

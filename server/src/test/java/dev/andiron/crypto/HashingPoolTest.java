@@ -1,0 +1,174 @@
+package dev.andiron.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("The hashing pool: bounded, and honest about it")
+@Timeout(30)
+class HashingPoolTest {
+  private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final CountDownLatch started = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  private CompletableFuture<String> occupy(HashingPool pool)
+      throws BusyException, InterruptedException {
+    CompletableFuture<String> first =
+        pool.submit(() -> {
+          started.countDown();
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return "first";
+        });
+    started.await();
+    return first;
+  }
+
+  @Test
+  void itComputes() throws BusyException, InterruptedException {
+    try (HashingPool pool = new HashingPool()) {
+      assertThat(pool.run(() -> Thread.currentThread().getName())).startsWith("hashing-");
+      assertThat(pool.run(() -> Thread.currentThread().isVirtual())).isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName("RFC 9110 §15.6.4: when the queue is full it refuses at once, with a Retry-After")
+  void full() throws BusyException, InterruptedException, ExecutionException {
+    try (HashingPool pool = new HashingPool(1, 2, MAX_WAIT, nanos::get)) {
+      CompletableFuture<String> first = occupy(pool);
+      Future<String> second = pool.submit(() -> "second");
+      Future<String> third = pool.submit(() -> "third");
+      assertThat(pool.running()).isEqualTo(1);
+      assertThat(pool.queued()).isEqualTo(2);
+      AtomicBoolean computed = new AtomicBoolean();
+      BusyException busy =
+          catchThrowableOfType(
+              BusyException.class,
+              () ->
+                  pool.run(() -> {
+                    computed.set(true);
+                    return "fourth";
+                  }));
+      assertThat(busy.retryAfter()).isBetween(1, 60);
+      release.countDown();
+      assertThat(List.of(first.get(), second.get(), third.get()))
+          .containsExactly("first", "second", "third");
+      assertThat(computed).isFalse();
+      assertThat(pool.run(() -> "fifth")).isEqualTo("fifth");
+    }
+  }
+
+  @Test
+  void whatWaitedTooLongIsDroppedUncomputed()
+      throws BusyException, InterruptedException, ExecutionException {
+    try (HashingPool pool = new HashingPool(1, 2, MAX_WAIT, nanos::get)) {
+      CompletableFuture<String> first = occupy(pool);
+      AtomicBoolean computed = new AtomicBoolean();
+      Future<Boolean> stale = pool.submit(() -> computed.getAndSet(true));
+      nanos.addAndGet(MAX_WAIT.toNanos() + 1);
+      Future<String> fresh = pool.submit(() -> "fresh");
+      release.countDown();
+      assertThat(first.get()).isEqualTo("first");
+      assertThatThrownBy(stale::get).hasCauseInstanceOf(BusyException.class);
+      assertThat(fresh.get()).isEqualTo("fresh");
+      assertThat(computed).isFalse();
+    }
+  }
+
+  @Test
+  void aCallerWhoWaitedTooLongHearsBusy() throws BusyException, InterruptedException {
+    try (HashingPool pool = new HashingPool(1, 2, MAX_WAIT, nanos::get);
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletableFuture<String> _ = occupy(pool);
+      Future<String> caller = callers.submit(() -> pool.run(() -> "too late"));
+      while (pool.queued() == 0) {
+        Thread.onSpinWait();
+      }
+      nanos.addAndGet(MAX_WAIT.toNanos() + 1);
+      release.countDown();
+      assertThatThrownBy(caller::get).hasCauseInstanceOf(BusyException.class);
+    }
+  }
+
+  @Test
+  void aCallerWhoLeftIsNotComputedFor()
+      throws BusyException, InterruptedException, ExecutionException {
+    try (HashingPool pool = new HashingPool(1, 2, MAX_WAIT, nanos::get)) {
+      CompletableFuture<String> _ = occupy(pool);
+      AtomicBoolean computed = new AtomicBoolean();
+      CompletableFuture<Boolean> left = pool.submit(() -> computed.getAndSet(true));
+      assertThat(left.cancel(false)).isTrue();
+      release.countDown();
+      assertThat(pool.run(() -> "next")).isEqualTo("next");
+      assertThat(computed).isFalse();
+      assertThatThrownBy(left::get).isInstanceOf(CancellationException.class);
+    }
+  }
+
+  @Test
+  void whatTheWorkThrowsComesThroughAndTheThreadLives() throws BusyException, InterruptedException {
+    try (HashingPool pool = new HashingPool(1, 2, MAX_WAIT)) {
+      assertThatThrownBy(() -> pool.run(() -> StoredHash.parse("nonsense")))
+          .isInstanceOf(HashFormatException.class);
+      assertThatThrownBy(() ->
+              pool.run(() -> {
+                throw new StackOverflowError();
+              }))
+          .isInstanceOf(StackOverflowError.class);
+      assertThat(pool.run(() -> "alive")).isEqualTo("alive");
+    }
+  }
+
+  @Test
+  void manyVirtualThreadsWaitForTheirTurns() throws InterruptedException, ExecutionException {
+    PasswordHasher hasher = new PasswordHasher(new Argon2Parameters(64, 1, 1));
+    try (HashingPool pool = new HashingPool(2, 200, MAX_WAIT);
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      pool.warmUp(hasher);
+      List<Future<Boolean>> answers = new ArrayList<>();
+      for (int i = 0; i < 150; i++) {
+        String password = "password " + i;
+        answers.add(
+            callers.submit(() -> {
+              String hash = pool.run(() -> hasher.hash(password));
+              return pool.run(() -> hasher.verify(password, hash));
+            }));
+      }
+      for (Future<Boolean> answer : answers) {
+        assertThat(answer.get()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void closedItRefusesAndLetsGoOfWhoWaits() throws BusyException, InterruptedException {
+    HashingPool pool = new HashingPool(1, 2, MAX_WAIT, nanos::get);
+    CompletableFuture<String> _ = occupy(pool);
+    Future<String> waiting = pool.submit(() -> "never");
+    pool.close();
+    assertThatThrownBy(waiting::get).hasCauseInstanceOf(BusyException.class);
+    assertThatThrownBy(() -> pool.submit(() -> "late")).isInstanceOf(BusyException.class);
+  }
+}
