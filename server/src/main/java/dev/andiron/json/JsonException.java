@@ -19,6 +19,12 @@ public final class JsonException extends RuntimeException {
     this.kind = kind;
   }
 
+  @Override
+  public String getMessage() {
+    String message = super.getMessage();
+    return message == null ? "" : message;
+  }
+
   public Kind kind() {
     return kind;
   }

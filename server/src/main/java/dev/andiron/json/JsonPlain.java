@@ -42,6 +42,7 @@ public record JsonPlain(String text) implements Json {
       return checked(new BigInteger(text.substring(2), 8).toString());
     }
     if (HEXADECIMAL.matcher(text).matches()) {
+      JsonReader.checkLength(text.length(), JsonLimits.DEFAULT);
       return checked(new BigInteger(text.substring(2), 16).toString());
     }
     if (FLOAT.matcher(text).matches()) {

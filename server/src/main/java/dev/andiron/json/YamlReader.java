@@ -30,12 +30,15 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /// the limits. Anchors may be used: at most 20 aliases, which together may stand for at most 10,000
 /// values, so that a small text cannot become a large tree. Sizes are the caller's to bound.
 public final class YamlReader {
+  private static final int MOST_VALUES = 30_000;
+  private static final int MOST_ANCHORS = 20;
   private static final int MOST_ALIASES = 20;
   private static final int MOST_ALIASED_VALUES = 10_000;
 
   private final Iterator<Event> events;
   private final JsonLimits limits;
   private final Map<String, Anchored> anchors = new HashMap<>();
+  private int anchorCount;
   private int aliases;
   private int aliasedValues;
   private int values;
@@ -114,6 +117,9 @@ public final class YamlReader {
     int deepestBefore = deepest;
     deepest = depth;
     values++;
+    if (values > MOST_VALUES) {
+      throw syntax("it has more than " + MOST_VALUES + " values", event.getStartMark());
+    }
     Json value =
         switch (event) {
           case ScalarEvent scalar -> scalar(scalar);
@@ -128,6 +134,10 @@ public final class YamlReader {
           default -> throw syntax("a value was expected", event.getStartMark());
         };
     if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
+      anchorCount++;
+      if (anchorCount > MOST_ANCHORS) {
+        throw syntax("there are too many anchors", event.getStartMark());
+      }
       anchors.put(
           node.getAnchor().get().getValue(),
           new Anchored(value, values - valuesBefore, deepest - depth));

@@ -83,7 +83,7 @@ public final class Bodies {
           case SYNTAX -> 400;
           case CONTENT -> 422;
         },
-        e.getMessage() == null ? "The body cannot be read." : e.getMessage());
+        e.getMessage());
   }
 
   private static HttpProblem unsupported(@Nullable MediaType type, String taken) {
