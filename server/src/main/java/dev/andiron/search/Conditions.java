@@ -1,0 +1,66 @@
+package dev.andiron.search;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The SQL conditions that parameters put on `r`, the row of a resource in the table of its type.
+final class Conditions {
+  private Conditions() {}
+
+  /// The resource has a value of the parameter that matches one of those asked for.
+  static Sql matches(SearchParameter parameter, @Nullable String modifier, List<String> orValues) {
+    if ("missing".equals(modifier)) {
+      return missing(parameter, orValues);
+    }
+    boolean not = "not".equals(modifier);
+    List<Sql> any =
+        orValues.stream()
+            .map(value -> parameter.kind().condition(not ? null : modifier, value))
+            .map(condition -> new Sql().add("(").add(condition).add(")"))
+            .toList();
+    return new Sql()
+        .add(not ? "not " : "")
+        .add(exists(parameter))
+        .add(" and (")
+        .add(Sql.join(" or ", any))
+        .add("))");
+  }
+
+  /// https://hl7.org/fhir/R4/search.html#modifiers: `:missing=true`, `:missing=false`.
+  private static Sql missing(SearchParameter parameter, List<String> orValues) {
+    boolean missing =
+        switch (String.join(",", orValues)) {
+          case "true" -> true;
+          case "false" -> false;
+          default -> throw new IllegalArgumentException("with :missing it is true or false");
+        };
+    return new Sql().add(missing ? "not " : "").add(exists(parameter)).add(")");
+  }
+
+  private static Sql exists(SearchParameter parameter) {
+    return new Sql()
+        .add(
+            "exists (select from "
+                + parameter.kind().table().table()
+                + " x"
+                + " where x.key = ? and x.id = r.id",
+            parameter.key());
+  }
+
+  static Sql id(List<String> orValues) {
+    Object[] ids = orValues.stream().map(Escapes::unescape).toArray();
+    return new Sql().add("r.id = any(?)", new dev.andiron.pg.Statement.SqlArray("text", ids));
+  }
+
+  /// `meta.lastUpdated` is an instant of millisecond precision.
+  static Sql lastUpdated(DateKind dates, List<String> orValues) {
+    List<Sql> any =
+        orValues.stream()
+            .map(value -> new Sql().add("(").add(dates.condition(null, value)).add(")"))
+            .toList();
+    return new Sql()
+        .add("exists (select from (select r.ts as low, r.ts + interval '1 ms' as high) x where ")
+        .add(Sql.join(" or ", any))
+        .add(")");
+  }
+}

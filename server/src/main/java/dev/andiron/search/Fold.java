@@ -1,0 +1,90 @@
+package dev.andiron.search;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/// How values are brought into the form in which the index keeps and compares them. A B-tree entry
+/// of PostgreSQL holds some 2,700 bytes, so every form here is bounded.
+final class Fold {
+  /// The most characters of a folded string that are kept; no prefix longer than this can be asked
+  /// for.
+  static final int STRING_LIMIT = 400;
+
+  private static final int WHOLE_LIMIT = 200;
+  private static final int KEPT = 150;
+  private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+  private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
+
+  private Fold() {}
+
+  /// Case and accents gone (https://hl7.org/fhir/R4/search.html#string), compatible characters
+  /// alike (NFKD), runs of white space one space.
+  static String string(String text) {
+    String decomposed = Normalizer.normalize(text, Normalizer.Form.NFKD);
+    String bare = MARKS.matcher(decomposed).replaceAll("");
+    String spaced = SPACES.matcher(bare).replaceAll(" ").strip();
+    return first(lower(spaced), STRING_LIMIT);
+  }
+
+  /// Tokens: case gone. "When in doubt, servers SHOULD treat tokens in a case-insensitive manner"
+  /// (https://hl7.org/fhir/R4/search.html#token).
+  static String token(String text) {
+    return whole(lower(text));
+  }
+
+  /// The text itself where it is short, else its beginning and a hash of all of it: only whole
+  /// values are compared.
+  static String whole(String text) {
+    return text.codePointCount(0, text.length()) <= WHOLE_LIMIT
+        ? text
+        : first(text, KEPT) + "…" + HexFormat.of().formatHex(sha256(text), 0, 16);
+  }
+
+  /// 64 bits of a hash, never 0.
+  static long hash(String text) {
+    long hash = java.nio.ByteBuffer.wrap(sha256(text)).getLong();
+    return hash == 0 ? 1 : hash;
+  }
+
+  static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /// The least text that is greater, by code points, than every text with this prefix; the prefix
+  /// must not be empty. Null where there is none.
+  static @org.jspecify.annotations.Nullable String after(String prefix) {
+    int[] points = prefix.codePoints().toArray();
+    for (int i = points.length - 1; i >= 0; i--) {
+      if (points[i] < Character.MAX_CODE_POINT) {
+        int next = points[i] + 1;
+        // Surrogates are no characters of UTF-8.
+        points[i] = next == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : next;
+        return new String(points, 0, i + 1);
+      }
+    }
+    return null;
+  }
+
+  /// By way of upper case, so that `ß` is `ss`; character by character, so that the last sigma of a
+  /// word is the same as one inside.
+  private static String lower(String text) {
+    String upper = text.toUpperCase(java.util.Locale.ROOT);
+    StringBuilder lower = new StringBuilder(upper.length());
+    upper.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
+    return lower.toString();
+  }
+
+  private static String first(String text, int codePoints) {
+    return text.codePointCount(0, text.length()) <= codePoints
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, codePoints));
+  }
+}

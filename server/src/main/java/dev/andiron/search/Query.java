@@ -1,0 +1,94 @@
+package dev.andiron.search;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A search that was understood, ready to be run. Made by [Search#parse].
+public final class Query {
+  /// How exactly the matches are to be counted.
+  enum Total {
+    NONE,
+    /// Exactly up to a bound, not at all beyond.
+    BOUNDED,
+    ACCURATE
+  }
+
+  private final String type;
+  private final List<Sql> conditions;
+  private final List<SortKey> sort;
+  private final int count;
+  private final long offset;
+  private final @Nullable Cursor cursor;
+  private final Total total;
+  private final List<String> elements;
+  private final List<QueryParameter> used;
+  private final String fingerprint;
+
+  Query(
+      String type,
+      List<Sql> conditions,
+      List<SortKey> sort,
+      int count,
+      long offset,
+      @Nullable Cursor cursor,
+      Total total,
+      List<String> elements,
+      List<QueryParameter> used,
+      String fingerprint) {
+    this.type = type;
+    this.conditions = List.copyOf(conditions);
+    this.sort = List.copyOf(sort);
+    this.count = count;
+    this.offset = offset;
+    this.cursor = cursor;
+    this.total = total;
+    this.elements = List.copyOf(elements);
+    this.used = List.copyOf(used);
+    this.fingerprint = fingerprint;
+  }
+
+  public String type() {
+    return type;
+  }
+
+  /// The most rows of a page; 0 where only the number of matches is wanted.
+  public int count() {
+    return count;
+  }
+
+  /// The elements that `_elements` asks for; empty where all.
+  public List<String> elements() {
+    return elements;
+  }
+
+  /// The parameters that are used, as they were sent.
+  public List<QueryParameter> used() {
+    return used;
+  }
+
+  /// Conditions on `r`, the resource's row, all of which must hold.
+  List<Sql> conditions() {
+    return conditions;
+  }
+
+  /// At least one key.
+  List<SortKey> sort() {
+    return sort;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  @Nullable Cursor cursor() {
+    return cursor;
+  }
+
+  Total total() {
+    return total;
+  }
+
+  String fingerprint() {
+    return fingerprint;
+  }
+}

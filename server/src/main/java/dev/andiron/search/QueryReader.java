@@ -1,0 +1,301 @@
+package dev.andiron.search;
+
+import dev.andiron.pg.Statement;
+import dev.andiron.resource.Issue;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the parameters of one search. Collects every fault, so that a person mends them at once.
+final class QueryReader {
+  private static final int DEFAULT_COUNT = 100;
+  private static final int MOST_COUNT = 1000;
+  private static final int MOST_OFFSET = 100_000;
+  private static final int MOST_PARAMETERS = 100;
+  private static final int MOST_VALUES = 500;
+  private static final int MOST_SORT_KEYS = 5;
+  private static final int MOST_CHARACTERS = 2_000;
+  private static final Pattern ELEMENT = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,99}");
+  // They say how the answer is to look, not what is in it: whoever writes the answer reads them.
+  private static final Set<String> OF_THE_ANSWER = Set.of("_format", "_pretty");
+  private static final Set<String> NOT_OF_THE_RESULT =
+      Set.of("_cursor", "_page", "_count", "_total", "_summary", "_elements", "_format", "_pretty");
+
+  private final SearchParameters parameters;
+  private final Map<String, ComputedParameter> computed;
+  private final DateKind dates;
+  private final String type;
+  private final boolean lenient;
+
+  private final List<Issue> issues = new ArrayList<>();
+  private final List<QueryParameter> used = new ArrayList<>();
+  private final List<Sql> conditions = new ArrayList<>();
+  private final List<SortKey> sort = new ArrayList<>();
+  private final List<String> elements = new ArrayList<>();
+  private final Set<String> seen = new HashSet<>();
+  private int count = DEFAULT_COUNT;
+  private long page = 1;
+  private @Nullable String cursor;
+  private Query.Total total = Query.Total.BOUNDED;
+  private boolean countOnly;
+
+  QueryReader(
+      SearchParameters parameters,
+      Map<String, ComputedParameter> computed,
+      DateKind dates,
+      String type,
+      boolean lenient) {
+    this.parameters = parameters;
+    this.computed = computed;
+    this.dates = dates;
+    this.type = type;
+    this.lenient = lenient;
+  }
+
+  Query read(List<QueryParameter> query) {
+    if (!parameters.knows(type)) {
+      throw refused(Issue.Kind.NOT_SUPPORTED, "", "There is no resource type " + type + ".");
+    }
+    if (query.size() > MOST_PARAMETERS) {
+      throw refused(
+          Issue.Kind.VALUE, "", "The search has more than " + MOST_PARAMETERS + " parameters.");
+    }
+    for (QueryParameter parameter : query) {
+      try {
+        if (accepted(parameter)) {
+          used.add(parameter);
+        }
+      } catch (IllegalArgumentException e) {
+        issue(Issue.Kind.VALUE, parameter.name(), "The value cannot be used: " + e.getMessage());
+      }
+    }
+    if (sort.isEmpty()) {
+      sort.add(SortKey.id(false));
+    }
+    String fingerprint = fingerprint();
+    Cursor from = cursor == null ? null : decoded(cursor, fingerprint);
+    if (!issues.isEmpty()) {
+      throw new SearchRefusedException(issues);
+    }
+    int rows = countOnly ? 0 : count;
+    return new Query(
+        type,
+        conditions,
+        sort,
+        rows,
+        (page - 1) * count,
+        from,
+        rows == 0 ? Query.Total.ACCURATE : total,
+        elements,
+        used,
+        fingerprint);
+  }
+
+  /// Whether the parameter is used; an issue is noted where it can be neither used nor passed over.
+  private boolean accepted(QueryParameter parameter) {
+    int colon = parameter.name().indexOf(':');
+    String code = colon < 0 ? parameter.name() : parameter.name().substring(0, colon);
+    String modifier = colon < 0 ? null : parameter.name().substring(colon + 1);
+    return switch (code) {
+      case "_sort", "_count", "_page", "_cursor", "_total", "_summary", "_elements" ->
+          control(code, modifier, parameter);
+      default -> OF_THE_ANSWER.contains(code) || filter(code, modifier, parameter);
+    };
+  }
+
+  private boolean control(String code, @Nullable String modifier, QueryParameter parameter) {
+    String value = parameter.value();
+    if (modifier != null) {
+      return unknown(parameter, "the modifier :" + shown(modifier));
+    }
+    if (!seen.add(code)) {
+      throw new IllegalArgumentException(code + " may stand once only");
+    }
+    return switch (code) {
+      case "_sort" -> sort(value);
+      case "_count" -> {
+        // https://hl7.org/fhir/R4/search.html#count: 0 is _summary=count; more than is given out is
+        // cut to what is.
+        count = (int) Math.min(whole(value, 0, Integer.MAX_VALUE), MOST_COUNT);
+        yield true;
+      }
+      case "_page" -> {
+        page = whole(value, 1, MOST_OFFSET);
+        yield true;
+      }
+      case "_cursor" -> {
+        cursor = value;
+        yield true;
+      }
+      case "_total" -> {
+        total =
+            switch (value) {
+              case "none" -> Query.Total.NONE;
+              // "an estimate is acceptable", an exact number is one
+              case "estimate", "accurate" -> Query.Total.ACCURATE;
+              default ->
+                  throw new IllegalArgumentException("it is one of none, estimate, accurate");
+            };
+        yield true;
+      }
+      case "_summary" -> {
+        countOnly = value.equals("count");
+        yield countOnly || value.equals("false") || unknown(parameter, "this _summary");
+      }
+      case "_elements" -> {
+        for (String element : value.split(",", -1)) {
+          if (!ELEMENT.matcher(element).matches()) {
+            throw new IllegalArgumentException("it is a list of elements, with commas between");
+          }
+          elements.add(element);
+        }
+        yield true;
+      }
+      default -> throw new IllegalStateException(code);
+    };
+  }
+
+  private boolean sort(String value) {
+    for (String each : value.split(",", -1)) {
+      boolean descending = each.startsWith("-");
+      String code = descending ? each.substring(1) : each;
+      SearchParameter parameter = parameters.of(type).get(code);
+      SortKey key =
+          switch (code) {
+            case SearchParameters.ID -> SortKey.id(descending);
+            case SearchParameters.LAST_UPDATED -> SortKey.lastUpdated(descending);
+            default -> parameter == null ? null : SortKey.of(parameter, descending);
+          };
+      if (key == null) {
+        sort.clear();
+        return unknown(new QueryParameter("_sort", value), "to sort by " + shown(code));
+      }
+      if (sort.isEmpty() || !sort.getLast().isId()) {
+        sort.add(key);
+      }
+    }
+    if (sort.size() > MOST_SORT_KEYS) {
+      throw new IllegalArgumentException("it has more than " + MOST_SORT_KEYS + " keys");
+    }
+    return true;
+  }
+
+  private boolean filter(String code, @Nullable String modifier, QueryParameter parameter) {
+    ComputedParameter computes = computed.get(code);
+    SearchParameter indexed = parameters.of(type).get(code);
+    boolean own = code.equals(SearchParameters.ID) || code.equals(SearchParameters.LAST_UPDATED);
+    if (computes == null && indexed == null && !own) {
+      return unknown(parameter, "the search parameter " + shown(code));
+    }
+    if (modifier != null && (indexed == null || computes != null || !takes(indexed, modifier))) {
+      return unknown(parameter, "the modifier :" + shown(modifier) + " with " + code);
+    }
+    List<String> values = Escapes.split(parameter.value(), ',');
+    if (values.size() > MOST_VALUES) {
+      throw new IllegalArgumentException("it has more than " + MOST_VALUES + " values");
+    }
+    for (String value : values) {
+      // R4 leaves `name=` open; everything and nothing are both surprising answers.
+      if (value.isEmpty()) {
+        throw new IllegalArgumentException("it is empty");
+      }
+      if (value.length() > MOST_CHARACTERS) {
+        throw new IllegalArgumentException("it has more than " + MOST_CHARACTERS + " characters");
+      }
+      if (value.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException("it holds a NUL character");
+      }
+    }
+    if (computes != null) {
+      Statement condition =
+          computes.condition("r.id", values.stream().map(Escapes::unescape).toList());
+      conditions.add(new Sql().add("(").add(condition).add(")"));
+    } else if (indexed != null) {
+      conditions.add(Conditions.matches(indexed, modifier, values));
+    } else if (code.equals(SearchParameters.ID)) {
+      conditions.add(Conditions.id(values));
+    } else {
+      conditions.add(Conditions.lastUpdated(dates, values));
+    }
+    return true;
+  }
+
+  private static boolean takes(SearchParameter parameter, String modifier) {
+    return modifier.equals("missing")
+        || (modifier.equals("not") && parameter.kind().takesNot())
+        || parameter.kind().modifiers().contains(modifier);
+  }
+
+  private Cursor decodedOrThrow(String encoded, String fingerprint) {
+    return Cursor.decode(encoded, fingerprint, sort);
+  }
+
+  private @Nullable Cursor decoded(String encoded, String fingerprint) {
+    try {
+      return decodedOrThrow(encoded, fingerprint);
+    } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
+      issue(
+          Issue.Kind.VALUE,
+          "_cursor",
+          "It is no cursor of this search; follow the links of the first page as they are.");
+      return null;
+    }
+  }
+
+  /// What the order and the set of results depend on.
+  private String fingerprint() {
+    return used.stream()
+        .filter(parameter -> !NOT_OF_THE_RESULT.contains(parameter.name()))
+        .map(parameter -> parameter.name() + "=" + parameter.value())
+        .collect(Collectors.joining("\n", type + "\n", ""));
+  }
+
+  /// "Servers MAY ignore unknown parameters, and SHOULD say which they used"
+  /// (https://hl7.org/fhir/R4/search.html#errors).
+  private boolean unknown(QueryParameter parameter, String what) {
+    if (!lenient) {
+      issue(
+          Issue.Kind.NOT_SUPPORTED,
+          shown(parameter.name()),
+          type
+              + " is not searched with "
+              + what
+              + ". It knows: "
+              + String.join(", ", codes())
+              + ".");
+    }
+    return false;
+  }
+
+  private List<String> codes() {
+    Set<String> codes = new java.util.TreeSet<>(parameters.codes(type));
+    codes.addAll(computed.keySet());
+    return List.copyOf(codes);
+  }
+
+  private static long whole(String value, long least, long most) {
+    if (!value.matches("[0-9]{1,10}")
+        || Long.parseLong(value) < least
+        || Long.parseLong(value) > most) {
+      throw new IllegalArgumentException("it is a whole number from " + least + " to " + most);
+    }
+    return Long.parseLong(value);
+  }
+
+  private static String shown(String text) {
+    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+  }
+
+  private void issue(Issue.Kind kind, String name, String message) {
+    issues.add(new Issue(kind, name, message));
+  }
+
+  private static SearchRefusedException refused(Issue.Kind kind, String name, String message) {
+    return new SearchRefusedException(List.of(new Issue(kind, name, message)));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.andiron.search;
+
+import dev.andiron.json.Json;
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonString;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a reference points to.
+///
+/// @param type the type of a resource of this server; empty for a URL
+/// @param id the resource's id, or the whole URL
+record ReferenceTarget(String type, String id) {
+  /// `Patient/1`, also with a version (https://hl7.org/fhir/R4/references.html#literal).
+  private static final Pattern RELATIVE =
+      Pattern.compile(
+          "([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.-]{1,64})(?:/_history/[A-Za-z0-9.-]{1,64})?");
+
+  /// What a value of type Reference, canonical or uri, or a resource itself, points to; null where
+  /// that is nothing one could search for (a contained resource, only a display).
+  static @Nullable ReferenceTarget of(Json value) {
+    return switch (value) {
+      case JsonString(String text) -> of(text);
+      case JsonObject object -> {
+        String reference = object.string("reference");
+        if (reference != null) {
+          yield of(reference);
+        }
+        // System resources: {"resourceType": "User", "id": "u"}.
+        String type = object.string("resourceType");
+        String id = object.string("id");
+        yield type == null || id == null ? null : new ReferenceTarget(type, id);
+      }
+      default -> null;
+    };
+  }
+
+  static @Nullable ReferenceTarget of(String reference) {
+    if (reference.isEmpty() || reference.startsWith("#")) {
+      return null;
+    }
+    Matcher relative = RELATIVE.matcher(reference);
+    return relative.matches()
+        ? new ReferenceTarget(relative.group(1), relative.group(2))
+        : new ReferenceTarget("", reference);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.andiron.search;
+
+import dev.andiron.pg.Database;
+import dev.andiron.pg.DatabaseException;
+import dev.andiron.pg.Row;
+import dev.andiron.resource.ResourceVersion;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the resources of a type (https://hl7.org/fhir/R4/search.html). Thread-safe.
+public final class Search {
+  private final SearchParameters parameters;
+  private final Database database;
+  private final DateKind dates;
+  private final Map<String, Map<String, ComputedParameter>> computed = new HashMap<>();
+
+  public Search(
+      SearchParameters parameters,
+      Database database,
+      Clock clock,
+      List<ComputedParameter> computed) {
+    this.parameters = parameters;
+    this.database = database;
+    this.dates = new DateKind(clock);
+    for (ComputedParameter each : computed) {
+      this.computed.computeIfAbsent(each.type(), _ -> new HashMap<>()).put(each.code(), each);
+    }
+  }
+
+  /// The codes that a type can be searched by, those that are computed included, sorted.
+  public List<String> codes(String type) {
+    java.util.TreeSet<String> codes = new java.util.TreeSet<>(parameters.codes(type));
+    codes.addAll(computed.getOrDefault(type, Map.of()).keySet());
+    return List.copyOf(codes);
+  }
+
+  /// Reads a query.
+  ///
+  /// @param query names and values, decoded
+  /// @param lenient whether parameters that are not known are passed over (`Prefer:
+  ///   handling=lenient`); a malformed value of a known one never is
+  /// @throws SearchRefusedException where it cannot be answered, with every reason
+  public Query parse(String type, List<QueryParameter> query, boolean lenient) {
+    return new QueryReader(parameters, computed.getOrDefault(type, Map.of()), dates, type, lenient)
+        .read(query);
+  }
+
+  /// Answers a query in one round trip, of one snapshot.
+  ///
+  /// @throws DatabaseException where the database cannot be asked
+  public Page run(Query query) {
+    try {
+      List<Answer> answers = database.query(PageSql.of(query), row -> answer(query, row));
+      return page(query, answers);
+    } catch (DatabaseException e) {
+      if (e.isUndefinedTable()) { // no resource of this type was ever written
+        Long total = query.total() == Query.Total.NONE ? null : Long.valueOf(0);
+        return new Page(List.of(), total, null, null, query.used());
+      }
+      throw e;
+    }
+  }
+
+  /// A row of the answer; `found` is null where there is only a total.
+  private record Answer(@Nullable Long total, @Nullable Found found) {}
+
+  private record Found(ResourceVersion version, boolean valued, List<@Nullable String> values) {}
+
+  private static Answer answer(Query query, Row row) {
+    String id = row.textOrNull(3);
+    if (id == null) {
+      return new Answer(row.numberOrNull(1), null);
+    }
+    List<@Nullable String> values = new ArrayList<>();
+    for (int i = 0; i < query.sort().size(); i++) {
+      values.add(row.textOrNull(7 + i));
+    }
+    ResourceVersion version =
+        new ResourceVersion(
+            query.type(),
+            id,
+            row.number(4),
+            row.instant(5),
+            false,
+            row.text(6).getBytes(StandardCharsets.UTF_8));
+    return new Answer(row.numberOrNull(1), new Found(version, row.flag(2), values));
+  }
+
+  private static Page page(Query query, List<Answer> answers) {
+    Long total = answers.isEmpty() ? null : answers.getFirst().total();
+    if (total != null && query.total() == Query.Total.BOUNDED && total > PageSql.COUNTED) {
+      total = null;
+    }
+    List<Found> found = new ArrayList<>();
+    for (Answer answer : answers) {
+      if (answer.found() != null) {
+        found.add(answer.found());
+      }
+    }
+    boolean more = found.size() > query.count();
+    if (more) {
+      found.removeLast();
+    }
+    Cursor from = query.cursor();
+    boolean forward = from == null || from.forward();
+    if (!forward) {
+      Collections.reverse(found);
+    }
+    boolean after = forward ? more : !found.isEmpty();
+    boolean before = forward ? (from != null || query.offset() > 0) && !found.isEmpty() : more;
+    return new Page(
+        found.stream().map(Found::version).toList(),
+        total,
+        after ? cursor(query, found.getLast(), true) : null,
+        before ? cursor(query, found.getFirst(), false) : null,
+        query.used());
+  }
+
+  private static String cursor(Query query, Found found, boolean forward) {
+    return new Cursor(forward, found.valued(), found.values(), found.version().id())
+        .encoded(query.fingerprint());
+  }
+}

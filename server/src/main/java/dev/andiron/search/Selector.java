@@ -1,0 +1,162 @@
+package dev.andiron.search;
+
+import dev.andiron.definition.ElementDefinition;
+import dev.andiron.json.Json;
+import dev.andiron.json.JsonArray;
+import dev.andiron.json.JsonBoolean;
+import dev.andiron.json.JsonNull;
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonString;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A compiled expression: finds values in a resource.
+sealed interface Selector {
+  /// A value and what it is.
+  ///
+  /// @param type the name of its type; that of the resource for a resource
+  /// @param element what it was found in, null for the whole resource
+  record Found(String type, @Nullable ElementDefinition element, Json value) {}
+
+  List<Found> select(JsonObject resource);
+
+  /// One way to follow from the resource down to values of one type.
+  record Path(List<Step> steps, String type, @Nullable ElementDefinition element)
+      implements Selector {
+    public Path {
+      steps = List.copyOf(steps);
+    }
+
+    Path then(Step step) {
+      return to(step, type, element);
+    }
+
+    Path to(Step step, String type, @Nullable ElementDefinition element) {
+      List<Step> more = new ArrayList<>(steps);
+      more.add(step);
+      return new Path(more, type, element);
+    }
+
+    @Override
+    public List<Found> select(JsonObject resource) {
+      List<Json> values = List.of(resource);
+      for (Step step : steps) {
+        values = step.apply(values);
+        if (values.isEmpty()) {
+          return List.of();
+        }
+      }
+      return values.stream().map(value -> new Found(type, element, value)).toList();
+    }
+  }
+
+  /// All that any of them finds.
+  record Any(List<? extends Selector> selectors) implements Selector {
+    @Override
+    public List<Found> select(JsonObject resource) {
+      List<Found> found = new ArrayList<>();
+      for (Selector selector : selectors) {
+        found.addAll(selector.select(resource));
+      }
+      return found;
+    }
+  }
+
+  /// One boolean.
+  record Test(Condition condition) implements Selector {
+    @Override
+    public List<Found> select(JsonObject resource) {
+      return List.of(new Found("boolean", null, Json.of(condition.holds(resource))));
+    }
+  }
+
+  /// True or false of a resource.
+  sealed interface Condition {
+    boolean holds(JsonObject resource);
+
+    record Exists(Selector of) implements Condition {
+      @Override
+      public boolean holds(JsonObject resource) {
+        return !of.select(resource).isEmpty();
+      }
+    }
+
+    record Both(Condition left, Condition right) implements Condition {
+      @Override
+      public boolean holds(JsonObject resource) {
+        return left.holds(resource) && right.holds(resource);
+      }
+    }
+
+    /// Whether there is a value that is not this boolean.
+    record Differs(Selector of, JsonBoolean from) implements Condition {
+      @Override
+      public boolean holds(JsonObject resource) {
+        return of.select(resource).stream().anyMatch(found -> !found.value().equals(from));
+      }
+    }
+  }
+
+  /// A step down, or a choice among what was found.
+  sealed interface Step {
+    List<Json> apply(List<Json> values);
+
+    /// The member of each, the elements of lists one by one.
+    record Member(String name) implements Step {
+      @Override
+      public List<Json> apply(List<Json> values) {
+        List<Json> found = new ArrayList<>();
+        for (Json value : values) {
+          if (value instanceof JsonObject object) {
+            flatten(object.get(name), found);
+          }
+        }
+        return found;
+      }
+
+      private static void flatten(@Nullable Json value, List<Json> into) {
+        switch (value) {
+          case null -> {}
+          case JsonNull _ -> {}
+          case JsonArray array -> array.forEach(element -> flatten(element, into));
+          case Json other -> into.add(other);
+        }
+      }
+    }
+
+    /// Only the one in this place.
+    record Item(int index) implements Step {
+      @Override
+      public List<Json> apply(List<Json> values) {
+        return index < values.size() ? List.of(values.get(index)) : List.of();
+      }
+    }
+
+    /// Only those with a member of this text.
+    record Equals(String member, String text) implements Step {
+      @Override
+      public List<Json> apply(List<Json> values) {
+        return values.stream()
+            .filter(value ->
+                value instanceof JsonObject object
+                    && object.get(member) instanceof JsonString(String is)
+                    && is.equals(text))
+            .toList();
+      }
+    }
+
+    /// Only references to a resource of this type.
+    record Resolves(String type) implements Step {
+      @Override
+      public List<Json> apply(List<Json> values) {
+        return values.stream()
+            .filter(value -> {
+              ReferenceTarget target = ReferenceTarget.of(value);
+              return target != null && target.type().equals(type);
+            })
+            .toList();
+      }
+    }
+  }
+}

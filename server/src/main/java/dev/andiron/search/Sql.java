@@ -1,0 +1,50 @@
+package dev.andiron.search;
+
+import dev.andiron.pg.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// SQL that grows piece by piece with its values. The text is ours; what came from outside is only
+/// ever a value.
+final class Sql {
+  private final StringBuilder text = new StringBuilder();
+  private final List<@Nullable Object> values = new ArrayList<>();
+
+  Sql add(String sql, Object... bound) {
+    text.append(sql);
+    values.addAll(List.of(bound));
+    return this;
+  }
+
+  Sql add(Sql other) {
+    text.append(other.text);
+    values.addAll(other.values);
+    return this;
+  }
+
+  Sql add(Statement statement) {
+    text.append(statement.sql());
+    values.addAll(statement.parameters());
+    return this;
+  }
+
+  /// The pieces with a word between.
+  static Sql join(String between, List<Sql> pieces) {
+    Sql all = new Sql();
+    String glue = "";
+    for (Sql piece : pieces) {
+      all.add(glue).add(piece);
+      glue = between;
+    }
+    return all;
+  }
+
+  boolean isEmpty() {
+    return text.isEmpty();
+  }
+
+  Statement statement() {
+    return Statement.of(text.toString(), values.toArray());
+  }
+}

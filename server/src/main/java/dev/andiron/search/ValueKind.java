@@ -1,0 +1,36 @@
+package dev.andiron.search;
+
+import dev.andiron.search.Selector.Found;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How the values of a type of search parameter are taken out of a resource and compared with what
+/// a query asks for (https://hl7.org/fhir/R4/search.html#ptypes). What both sides make of a value
+/// must agree, so they stand together.
+sealed interface ValueKind
+    permits StringKind, TokenKind, UriKind, ReferenceKind, DateKind, NumberKind {
+  IndexTable table();
+
+  /// Whether values can be taken from elements of this type.
+  boolean takes(String type);
+
+  /// What the index keeps of a value: one list of column values for each row; none where there is
+  /// nothing to find it by.
+  List<List<Object>> extract(Found found);
+
+  /// The modifiers besides `missing` and `not`; those of references are names of types.
+  Set<String> modifiers();
+
+  /// Whether `:not` is answered.
+  default boolean takesNot() {
+    return false;
+  }
+
+  /// A condition on a row `x` of the index, true where it matches the value.
+  ///
+  /// @param value one of the values between commas, still with its escapes
+  /// @throws IllegalArgumentException where it cannot be read; the message is for the person who
+  ///   sent it
+  Sql condition(@Nullable String modifier, String value);
+}
