@@ -10,14 +10,20 @@ import java.util.stream.IntStream;
 
 /// A table of the index, layout 1 (docs/adr/0003-search-index-layout.md,
 /// migration/0002-search-index.sql).
-enum IndexTable {
-  STRING("search_string_1", new Column("value", "text"), new Column("exact", "int8")),
-  TOKEN("search_token_1", new Column("code", "text"), new Column("system", "int8")),
-  REFERENCE("search_reference_1", new Column("target", "text"), new Column("target_type", "text")),
-  DATE("search_date_1", new Column("low", "timestamptz"), new Column("high", "timestamptz")),
-  NUMBER("search_number_1", new Column("value", "numeric"));
+///
+/// @param columns of values; the first is the one that is sorted by
+record IndexTable(String table, List<Column> columns) {
+  static final IndexTable STRING =
+      of("search_string_1", new Column("value", "text"), new Column("exact", "int8"));
+  static final IndexTable TOKEN =
+      of("search_token_1", new Column("code", "text"), new Column("system", "int8"));
+  static final IndexTable REFERENCE =
+      of("search_reference_1", new Column("target", "text"), new Column("target_type", "text"));
+  static final IndexTable DATE =
+      of("search_date_1", new Column("low", "timestamptz"), new Column("high", "timestamptz"));
+  static final IndexTable NUMBER = of("search_number_1", new Column("value", "numeric"));
 
-  /// The first column of values is the one that is sorted by.
+  /// A column and its type.
   record Column(String name, String sqlType) {}
 
   /// One row of a resource.
@@ -27,16 +33,8 @@ enum IndexTable {
   ///   both
   record Row(int key, List<Object> values, int edge) {}
 
-  private final String table;
-  private final List<Column> columns;
-
-  IndexTable(String table, Column... columns) {
-    this.table = table;
-    this.columns = List.of(columns);
-  }
-
-  String table() {
-    return table;
+  private static IndexTable of(String table, Column... columns) {
+    return new IndexTable(table, List.of(columns));
   }
 
   Column sortColumn() {

@@ -4,8 +4,8 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.pg.Statement;
 import dev.andiron.resource.Indexer;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class SearchIndex implements Indexer {
   }
 
   private Map<IndexTable, List<Integer>> keysOf(String type) {
-    Map<IndexTable, List<Integer>> byTable = new EnumMap<>(IndexTable.class);
+    Map<IndexTable, List<Integer>> byTable = new LinkedHashMap<>();
     for (SearchParameter parameter : parameters.of(type).values()) {
       byTable
           .computeIfAbsent(parameter.kind().table(), _ -> new ArrayList<>())
@@ -35,7 +35,7 @@ public final class SearchIndex implements Indexer {
   @Override
   public List<Statement> index(
       String type, String id, boolean isNew, @Nullable JsonObject resource) {
-    Map<IndexTable, List<IndexTable.Row>> rows = new EnumMap<>(IndexTable.class);
+    Map<IndexTable, List<IndexTable.Row>> rows = new LinkedHashMap<>();
     if (resource != null) {
       for (SearchParameter parameter : parameters.of(type).values()) {
         rows.computeIfAbsent(parameter.kind().table(), _ -> new ArrayList<>())
