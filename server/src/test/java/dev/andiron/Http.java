@@ -18,8 +18,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/// A client of the JDK's, made short: `http.get("/Patient").bearer(token).send()`. It keeps every byte that a server
-/// ever answered, so that a test can look for what must not be there.
+/// A client of the JDK's, made short: `http.get("/Patient").bearer(token).send()`. It keeps every
+/// byte that a server ever answered, so that a test can look for what must not be there.
 public final class Http {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -154,8 +154,7 @@ public final class Http {
     public Answer send() {
       try {
         HttpResponse<String> response =
-            CLIENT.send(
-                request.method(method, body).build(), HttpResponse.BodyHandlers.ofString());
+            CLIENT.send(request.method(method, body).build(), HttpResponse.BodyHandlers.ofString());
         SEEN.add(response.statusCode() + " " + response.headers().map() + "\n" + response.body());
         return new Answer(response.statusCode(), response, response.body());
       } catch (IOException e) {
@@ -169,7 +168,6 @@ public final class Http {
 
   public static String basicValue(String id, String secret) {
     return "Basic "
-        + Base64.getEncoder()
-            .encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
   }
 }

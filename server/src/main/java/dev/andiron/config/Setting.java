@@ -17,10 +17,9 @@ public enum Setting {
   PASSWORD_GRANT("on|off", "on", "the password grant as a whole; off refuses it to every client"),
   INIT("FILE", null, "a bundle of resources put at every start: clients, users, policies"),
   LOG_LEVEL("LEVEL", "info", "error, warn, info or debug"),
-  ENCRYPTION_KEY(
-      null, "32 bytes in base64 that encrypt the stored keys [a file in the data folder]"),
-  ADMIN_PASSWORD(null, "password of the first administrator [made up at the first start]"),
-  ROOT_CLIENT_SECRET(null, "secret of the client \"root\" [no such client]");
+  ENCRYPTION_KEY(null, "32 bytes in base64, for the keys in the database [from a file]"),
+  ADMIN_PASSWORD(null, "of the first administrator [made up at the first start]"),
+  ROOT_CLIENT_SECRET(null, "of the client \"root\" [no such client]");
 
   private final @Nullable String value;
   private final @Nullable String standard;

@@ -39,13 +39,6 @@ final class Commands {
         .setExecutionStrategy(this::run)
         .setParameterExceptionHandler((failure, given) ->
             complain(failure.getCommandLine(), failure.getMessage() + "; see --help", UNUSABLE))
-        .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
-          String reason = failure instanceof RuntimeException e ? StartupFailure.explain(e) : null;
-          if (reason == null) {
-            throw failure;
-          }
-          return complain(commandLine, reason, FAILED);
-        })
         .execute(arguments);
   }
 
@@ -99,9 +92,18 @@ final class Commands {
     if (help != null) {
       return help;
     }
-    Settings settings = Settings.read(given(parsed), environment, Path.of(""));
-    Logging.setLevel(settings.logLevel());
-    return new Serve(settings, clock).run();
+    try {
+      Settings settings = Settings.read(given(parsed), environment, Path.of(""));
+      Logging.setLevel(settings.logLevel());
+      return new Serve(settings, clock).run();
+      // Whatever the rooms throw at start ends here; what is not known is thrown on.
+    } catch (RuntimeException e) {
+      String reason = StartupFailure.explain(e);
+      if (reason == null) {
+        throw e;
+      }
+      return complain(parsed.commandSpec().commandLine(), reason, FAILED);
+    }
   }
 
   /// Options may stand before and after the command; the latter win.

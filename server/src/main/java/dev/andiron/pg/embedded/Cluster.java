@@ -125,7 +125,8 @@ record Cluster(
 
   /// Written before each start, so that a newer server brings its newer settings.
   void configure(int port, Account account) throws IOException {
-    write(account, "postgresql.conf", Configuration.settings(port, options));
+    boolean custom = Files.exists(path.resolveSibling("custom.conf"));
+    write(account, "postgresql.conf", Configuration.settings(port, options, custom));
     write(account, "pg_hba.conf", Configuration.ACCESS);
   }
 

@@ -13,7 +13,7 @@ final class Configuration {
 
   /// For a small server that shares its machine. Statements that fail are not logged: they, and the
   /// details of their errors, hold what people wrote into their records.
-  static String settings(int port, EmbeddedPostgres.Options options) {
+  static String settings(int port, EmbeddedPostgres.Options options, boolean custom) {
     return """
     # Written at each start. Settings of your own go into custom.conf, one folder up.
     listen_addresses = '127.0.0.1'
@@ -43,9 +43,13 @@ final class Configuration {
     log_min_messages = log
     log_error_verbosity = terse
     log_checkpoints = off
-    include_if_exists = '../custom.conf'
+    %s
     """
-        .formatted(port, options.maxConnections(), durability(options.durable()));
+        .formatted(
+            port,
+            options.maxConnections(),
+            durability(options.durable()),
+            custom ? "include = '../custom.conf'" : "");
   }
 
   private static String durability(boolean durable) {
