@@ -1,43 +1,54 @@
 package dev.andiron.access;
 
+import dev.andiron.identity.SessionView;
 import org.jspecify.annotations.Nullable;
 
 /// Who sent a request, once the credentials it carried have been found good.
 public sealed interface Caller {
   /// The id of the user the request acts for, or null where it acts for none.
-  @Nullable String userId();
+  default @Nullable String userId() {
+    SessionView session = session();
+    return session == null ? null : session.userId();
+  }
 
   /// The id of the client the request came through, or null where nobody signed in.
   @Nullable String clientId();
 
   /// The id of the session behind the token, or null where there is none (Basic, nobody).
-  @Nullable String sessionId();
+  default @Nullable String sessionId() {
+    SessionView session = session();
+    return session == null ? null : session.id();
+  }
+
+  /// The session behind the token, or null where there is none.
+  @Nullable SessionView session();
 
   /// Nobody signed in: the request carried no credentials.
   record Anonymous() implements Caller {
-    @Override
-    public @Nullable String userId() {
-      return null;
-    }
-
     @Override
     public @Nullable String clientId() {
       return null;
     }
 
     @Override
-    public @Nullable String sessionId() {
+    public @Nullable SessionView session() {
       return null;
     }
   }
 
-  /// A user, through a client that acts on their behalf.
-  record SignedInUser(String userId, String clientId, String sessionId) implements Caller {}
-
-  /// A client for itself: by a `client_credentials` token, or (without a session) by Basic.
-  record SignedInClient(String clientId, @Nullable String sessionId) implements Caller {
+  /// Somebody with an access token: a user, through a client that acts on their behalf, or (a
+  /// `client_credentials` token) a client for itself.
+  record SignedIn(SessionView session) implements Caller {
     @Override
-    public @Nullable String userId() {
+    public String clientId() {
+      return session.clientId();
+    }
+  }
+
+  /// A client that proved itself with its secret (Basic), without a session.
+  record ProvenClient(String clientId) implements Caller {
+    @Override
+    public @Nullable SessionView session() {
       return null;
     }
   }

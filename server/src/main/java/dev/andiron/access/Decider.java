@@ -2,6 +2,7 @@ package dev.andiron.access;
 
 import dev.andiron.json.JsonObject;
 import dev.andiron.resource.ResourceKey;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -10,16 +11,16 @@ import java.util.function.Supplier;
 final class Decider {
   private Decider() {}
 
-  /// Who asks, as far as links go.
-  ///
   /// @param roleNames of the user, asked for only where policies have roles
-  record Linkage(Caller caller, Supplier<List<String>> roleNames) {}
-
   /// @param roles the Role resources of the user, asked for only where a policy needs them
   static Decision decide(
-      PolicyIndex policies, Linkage who, RequestObject request, Supplier<List<JsonObject>> roles) {
+      PolicyIndex policies,
+      Caller caller,
+      RequestObject request,
+      Supplier<List<String>> roleNames,
+      Supplier<List<JsonObject>> roles) {
     ResourceKey operation = new ResourceKey("Operation", request.operation());
-    ResourceKey subject = subject(who.caller());
+    ResourceKey subject = subject(caller);
     Decision decision = any(policies.linkedTo(subject), request);
     if (!decision.allowed()) {
       decision = any(policies.linkedTo(operation), request);
@@ -27,8 +28,8 @@ final class Decider {
     if (!decision.allowed()) {
       decision = any(policies.global(), request);
     }
-    if (!decision.allowed() && policies.hasRoles() && who.caller().userId() != null) {
-      decision = byRole(policies, who, request, operation, roles);
+    if (!decision.allowed() && policies.hasRoles() && caller.userId() != null) {
+      decision = byRole(policies, List.of(subject, operation), request, roleNames.get(), roles);
     }
     return decision;
   }
@@ -57,15 +58,14 @@ final class Decider {
   /// where one of the links fits.
   private static Decision byRole(
       PolicyIndex policies,
-      Linkage who,
+      List<ResourceKey> linked,
       RequestObject request,
-      ResourceKey operation,
+      List<String> roleNames,
       Supplier<List<JsonObject>> roles) {
-    ResourceKey subject = subject(who.caller());
-    for (String name : who.roleNames().get()) {
+    for (String name : roleNames) {
       for (Policy policy : policies.ofRole(name)) {
         List<ResourceKey> links = policy.links();
-        boolean fits = links.isEmpty() || links.contains(subject) || links.contains(operation);
+        boolean fits = links.isEmpty() || !Collections.disjoint(links, linked);
         if (fits && allows(policy, name, request, roles)) {
           return new Decision(policy.id());
         }

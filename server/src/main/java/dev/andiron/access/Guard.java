@@ -1,42 +1,131 @@
 package dev.andiron.access;
 
 import dev.andiron.http.Handler;
+import dev.andiron.http.HttpProblem;
+import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
+import dev.andiron.identity.Clients;
+import dev.andiron.identity.Users;
 import dev.andiron.json.Json;
+import dev.andiron.media.Bodies;
+import dev.andiron.pg.DatabaseException;
+import dev.andiron.resource.Validator;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Stands before every protected route: finds out who calls (401), reads the body (400, 413, 415,
-/// 422), asks the policies (403) and only then lets the handler answer.
+/// 422), asks the policies (403) and only then lets the handler answer. Where it cannot be told,
+/// 503. Thread-safe.
 public final class Guard {
-  private final Entrance entrance;
+  private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
-  Guard(Entrance entrance) {
-    this.entrance = entrance;
-  }
+  private final Authentication authentication;
+  private final Policies policies;
+  private final Users users;
+  private final Clients clients;
+  private final RoleResources roles;
+  private final Validator validator;
 
-  interface Entrance {
-    ProtectedCall enter(Request request, @Nullable String operation);
-
-    Decision decide(Caller caller, Request request, String operation, @Nullable Json body);
+  public Guard(
+      Authentication authentication,
+      Policies policies,
+      Users users,
+      Clients clients,
+      RoleResources roles,
+      Validator validator) {
+    this.authentication = authentication;
+    this.policies = policies;
+    this.users = users;
+    this.clients = clients;
+    this.roles = roles;
+    this.validator = validator;
   }
 
   /// A handler that is reached only by those whom a policy allows.
   ///
   /// @param operation the name by which policies know the interaction: `FhirRead`, `FhirSearch`, …
   public Handler protect(String operation, ProtectedHandler handler) {
-    return request -> handler.handle(entrance.enter(request, operation));
+    return request -> {
+      Caller caller = authenticated(request);
+      ProtectedCall call = read(request, caller);
+      Decision decision = decide(caller, request, operation, call.parameters(), call.body());
+      if (!decision.allowed()) {
+        LOG.debug(
+            "request {}: {} is denied to user {}, client {}",
+            request.id(),
+            operation,
+            caller.userId(),
+            caller.clientId());
+        throw new HttpProblem(403, "You may not do this: no access policy allows it.");
+      }
+      return handler.handle(call);
+    };
   }
 
   /// A handler that needs a good session (or client) but no policy.
   public Handler withSession(ProtectedHandler handler) {
-    return request -> handler.handle(entrance.enter(request, null));
+    return request -> handler.handle(read(request, authenticated(request)));
   }
 
   /// What the policies say of a request inside another one (an entry of a bundle).
   ///
   /// @param request with the entry's method, path, path parameters and query
   /// @param body the entry's resource, or null where it has none
+  /// @throws HttpProblem 503 when it cannot be told just now
   public Decision decide(Caller caller, Request request, String operation, @Nullable Json body) {
-    return entrance.decide(caller, request, operation, body);
+    return decide(caller, request, operation, request.query(), body);
+  }
+
+  private Caller authenticated(Request request) {
+    try {
+      Caller caller = authentication.caller(request);
+      if (caller instanceof Caller.Anonymous) {
+        throw Authentication.required();
+      }
+      return caller;
+    } catch (DatabaseException e) {
+      throw problem(e);
+    }
+  }
+
+  private static ProtectedCall read(Request request, Caller caller) {
+    if (!RequestObject.isPostedSearch(request)) {
+      return new ProtectedCall(request, caller, Bodies.read(request), request.query());
+    }
+    List<Parameters.Parameter> both = new ArrayList<>(request.query().list());
+    both.addAll(Bodies.form(request).list());
+    return new ProtectedCall(request, caller, null, new Parameters(both));
+  }
+
+  private Decision decide(
+      Caller caller,
+      Request request,
+      String operation,
+      Parameters parameters,
+      @Nullable Json body) {
+    KnownCaller known = new KnownCaller(caller, users, clients, roles);
+    RequestObject seen =
+        new RequestObject(
+            request,
+            operation,
+            parameters,
+            () -> DecidedBody.of(body, RequestObject.typeOf(request), validator),
+            known);
+    try {
+      return Decider.decide(policies.inForce(), caller, seen, known::roleNames, known::roles);
+    } catch (DatabaseException e) {
+      throw problem(e);
+    }
+  }
+
+  private static RuntimeException problem(DatabaseException e) {
+    if (!e.isUnavailable()) {
+      return e;
+    }
+    LOG.warn("the database cannot be asked who may do what: {}", e.state());
+    return Authentication.unavailable(1);
   }
 }

@@ -39,9 +39,11 @@ final class References {
     if (named == null) {
       return type == null || id == null ? null : of(type, id);
     }
+    // In FHIR the id of a Reference names the element, not the resource. Who reads it as the
+    // latter must not be led to believe something that was not meant.
     boolean agrees =
         (type == null || type.equals(named.string("resourceType")))
-            && (id == null || type == null || id.equals(named.string("id")));
+            && (id == null || id.equals(named.string("id")));
     return agrees ? named : null;
   }
 
@@ -78,43 +80,42 @@ final class References {
   }
 
   /// The value with every reference in it spelled both ways, so that a policy may use either. One
-  /// whose spellings contradict each other keeps neither.
+  /// that contradicts itself keeps none of its spellings, one to another server only its own.
   static Json spelledBothWays(Json value) {
     return switch (value) {
-      case JsonObject object -> isReference(object) ? bothWays(object) : members(object);
+      case JsonObject object -> {
+        JsonObject inside = members(object);
+        yield isReference(object) ? bothWays(inside) : inside;
+      }
       case JsonArray array -> elements(array);
       default -> value;
     };
   }
 
+  /// `reference` is a text nowhere but in references. A type and an id are a reference only where
+  /// nothing else stands beside them; otherwise they are a resource.
   private static boolean isReference(JsonObject object) {
-    if (!object.has("reference") && !(object.has("resourceType") && object.has("id"))) {
-      return false;
-    }
-    for (JsonObject.Member member : object) {
-      if (!MEMBERS.contains(member.name())) {
-        return false;
-      }
-    }
-    return true;
+    return object.string("reference") != null
+        || (object.has("resourceType") && object.has("id") && MEMBERS.containsAll(object.names()));
   }
 
   private static JsonObject bothWays(JsonObject object) {
+    String reference = object.string("reference");
     JsonObject parsed = parsed(object);
-    if (parsed != null) {
-      JsonObject both = object;
-      for (JsonObject.Member member : parsed) {
-        both = both.with(member.name(), member.value());
-      }
-      return object.has("reference")
-          ? both
-          : both.with("reference", parsed.string("resourceType") + "/" + parsed.string("id"));
+    if (parsed == null) {
+      JsonObject bare = object.without("resourceType").without("id");
+      return reference == null || ofText(reference) == null ? bare : bare.without("reference");
     }
-    boolean contradicts = object.has("reference") && object.has("resourceType");
-    return contradicts ? object.without("reference").without("resourceType").without("id") : object;
+    JsonObject both = object;
+    for (JsonObject.Member member : parsed) {
+      both = both.with(member.name(), member.value());
+    }
+    return reference != null
+        ? both
+        : both.with("reference", parsed.string("resourceType") + "/" + parsed.string("id"));
   }
 
-  private static Json members(JsonObject object) {
+  private static JsonObject members(JsonObject object) {
     JsonObject.Builder builder = JsonObject.builder();
     for (JsonObject.Member member : object) {
       builder.put(member.name(), spelledBothWays(member.value()));

@@ -190,12 +190,14 @@ public final class RequestObject {
     return value == null ? null : References.spelledBothWays(CredentialFields.removed(value));
   }
 
-  private boolean isPostedSearch() {
+  /// Whether this is a search whose parameters are in a form
+  /// (<https://hl7.org/fhir/R4/http.html#search>).
+  static boolean isPostedSearch(Request request) {
     return request.method().equals("POST") && request.path().endsWith(SEARCH);
   }
 
   private String method() {
-    return request.method().equals("HEAD") || isPostedSearch()
+    return request.method().equals("HEAD") || isPostedSearch(request)
         ? "get"
         : request.method().toLowerCase(Locale.ROOT);
   }
@@ -204,7 +206,7 @@ public final class RequestObject {
   /// same search by GET.
   private String path() {
     String path = request.path();
-    if (!isPostedSearch()) {
+    if (!isPostedSearch(request)) {
       return path;
     }
     String type = path.substring(0, path.length() - SEARCH.length());
@@ -231,11 +233,18 @@ public final class RequestObject {
       params.put(
           name.equals("type") || name.equals("id") ? "resource/" + name : name, mark.getValue());
     }
-    String first = request.segments().isEmpty() ? "" : request.segments().getFirst();
-    if (!params.has("resource/type") && isTypeName(first)) {
-      params.put("resource/type", first);
-    }
+    params.putIfPresent("resource/type", typeOf(request));
     return params.build();
+  }
+
+  /// The resource type that the path names, or null.
+  static @Nullable String typeOf(Request request) {
+    String mark = request.pathParameters().get("type");
+    if (mark != null) {
+      return mark;
+    }
+    String first = request.segments().isEmpty() ? "" : request.segments().getFirst();
+    return isTypeName(first) ? first : null;
   }
 
   private static boolean isTypeName(String segment) {

@@ -76,7 +76,7 @@ class MatchoTest {
         "{'$reference':{'id':'.user.data.patient'}} | 'Patient/p1'                      | 'Patient/p2'",
         "{'$reference':{'id':'.user.data.patient'}} | {'resourceType':'Patient','id':'p1'} | {'resourceType':'Patient','id':'p2'}",
         "{'$reference':{'id':'p1'}}     | {'reference':'Patient/p1/_history/3'} | {'reference':'https://elsewhere/Patient/p1'}",
-        "{'$reference':{'id':'p1'}}     | {'reference':'Patient/p1','id':'e1'}  | {'reference':'Patient/p2','id':'p1'}",
+        "{'$reference':{'id':'p1'}}     | {'reference':'Patient/p1','id':'p1'}  | {'reference':'Patient/p2','id':'p1'}",
         "{'$reference':{'id':'p1'}}     | .                          | {'reference':'Patient/p2','resourceType':'Patient','id':'p1'}",
         "{'$not':{'$reference':{'id':'p1'}}} | 'Patient/p2'          | 'https://elsewhere/Patient/p1'",
         "{'$present-all':['a','b']}     | ['c','b','a']              | ['a','c']",

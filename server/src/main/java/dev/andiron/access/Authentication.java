@@ -1,0 +1,116 @@
+package dev.andiron.access;
+
+import dev.andiron.http.Headers;
+import dev.andiron.http.HttpProblem;
+import dev.andiron.http.Request;
+import dev.andiron.identity.Client;
+import dev.andiron.identity.ClientAuthentication;
+import dev.andiron.identity.Sessions;
+import dev.andiron.identity.Verification;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds out who sent a request, by its `Authorization` field alone.
+public final class Authentication {
+  private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
+
+  // RFC 6750 §3: without a token no error is named, with a bad one it is.
+  private static final String BEARER = "Bearer realm=\"andiron\"";
+  private static final String BAD_TOKEN =
+      BEARER
+          + ", error=\"invalid_token\", error_description=\"The access token is not good, or not"
+          + " any more\"";
+  private static final String BASIC = "Basic realm=\"andiron\", charset=\"UTF-8\"";
+
+  private final Sessions sessions;
+  private final ClientAuthentication clients;
+
+  public Authentication(Sessions sessions, ClientAuthentication clients) {
+    this.sessions = sessions;
+    this.clients = clients;
+  }
+
+  /// Who sent the request; nobody where it carries no credentials.
+  ///
+  /// @throws HttpProblem 401 for credentials that are not good, 400 for several, 503 when it cannot
+  ///   be told just now
+  Caller caller(Request request) {
+    List<String> fields = request.headers().all("Authorization");
+    if (fields.isEmpty()) {
+      return new Caller.Anonymous();
+    }
+    if (fields.size() > 1) {
+      throw new HttpProblem(400, "The header field Authorization stands more than once.");
+    }
+    String field = fields.getFirst().strip();
+    int space = field.indexOf(' ');
+    String scheme = space < 0 ? field : field.substring(0, space);
+    String credentials = space < 0 ? "" : field.substring(space + 1).strip();
+    // RFC 9110 §11.1: the scheme's case does not matter.
+    return switch (scheme.toLowerCase(Locale.ROOT)) {
+      case "bearer" -> byToken(request, credentials);
+      case "basic" -> bySecret(request, credentials);
+      default ->
+          throw unauthorized("This way to authenticate is not known here; send Bearer.", BEARER);
+    };
+  }
+
+  /// What is answered where there must be credentials and there are none.
+  static HttpProblem required() {
+    return unauthorized("Sign in: an access token is needed here.", BEARER);
+  }
+
+  /// What is answered when memory is not to be believed and the database cannot be asked.
+  static HttpProblem unavailable(int retryAfter) {
+    return new HttpProblem(
+        503,
+        "It cannot be told just now who you are and what you may do; try again.",
+        Headers.NONE.with("Retry-After", Integer.toString(retryAfter)));
+  }
+
+  private Caller byToken(Request request, String token) {
+    return switch (sessions.verify(token)) {
+      case Verification.Good(var session) -> new Caller.SignedIn(session);
+      case Verification.Bad(String detail) -> {
+        LOG.debug("request {}: the access token is refused: {}", request.id(), detail);
+        throw unauthorized(
+            "The access token is not good, or not any more; sign in again.", BAD_TOKEN);
+      }
+      case Verification.Unavailable _ -> throw unavailable(1);
+    };
+  }
+
+  private Caller bySecret(Request request, String base64) {
+    for (BasicCredentials credentials : BasicCredentials.readings(base64)) {
+      switch (clients.check(credentials.name(), credentials.secret())) {
+        case ClientAuthentication.Result.Proven(Client client) -> {
+          return proven(client);
+        }
+        case ClientAuthentication.Result.Busy(int retryAfter) -> throw unavailable(retryAfter);
+        // Without a secret a name proves nothing.
+        case ClientAuthentication.Result.Named _, ClientAuthentication.Result.Refused _ -> {}
+      }
+    }
+    LOG.debug("request {}: the client's credentials are refused", request.id());
+    throw unauthorized("The client's id or secret is not right.", BEARER, BASIC);
+  }
+
+  private static Caller proven(Client client) {
+    if (!client.mayUse("basic")) {
+      throw unauthorized(
+          "This client may not authenticate by Basic: its grant_types do not have `basic`.",
+          BEARER);
+    }
+    return new Caller.ProvenClient(client.id());
+  }
+
+  private static HttpProblem unauthorized(String message, String... challenges) {
+    Headers headers = Headers.NONE;
+    for (String challenge : challenges) {
+      headers = headers.plus("WWW-Authenticate", challenge);
+    }
+    return new HttpProblem(401, message, headers);
+  }
+}
