@@ -6,6 +6,7 @@ import dev.andiron.crypto.BusyException;
 import dev.andiron.crypto.ProcessHmac;
 import dev.andiron.crypto.Sha256;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out whether a client is the one it says it is. Thread-safe.
@@ -49,15 +50,21 @@ public final class ClientAuthentication {
   ///
   /// @param secret null or empty (RFC 6749 §2.3.1) where none was presented
   public Result check(String clientId, @Nullable String secret) {
+    return check(clientId, secret == null || secret.isEmpty() ? List.of() : List.of(secret));
+  }
+
+  /// Whether an active client has this id and one of these secrets, which are readings of one
+  /// presented text; none where none was presented.
+  public Result check(String clientId, List<String> secrets) {
     Clients.Known known = clients.known(clientId);
-    if (secret == null || secret.isEmpty()) {
+    if (secrets.isEmpty()) {
       return known != null && known.client().active()
           ? new Result.Named(known.client())
           : new Result.Refused();
     }
     boolean matches;
     try {
-      matches = matches(clientId, secret, known == null ? null : known.secretHash());
+      matches = matches(clientId, secrets, known == null ? null : known.secretHash());
     } catch (BusyException e) {
       return new Result.Busy(e.retryAfter());
     }
@@ -66,20 +73,22 @@ public final class ClientAuthentication {
         : new Result.Refused();
   }
 
-  private boolean matches(String clientId, String secret, @Nullable String hash)
+  private boolean matches(String clientId, List<String> secrets, @Nullable String hash)
       throws BusyException {
-    if (hash == null) {
-      return passwords.verify(secret, null);
+    byte[] remembered = hash == null ? null : verified.getIfPresent(clientId);
+    if (remembered != null) {
+      for (String secret : secrets) {
+        if (Sha256.equal(remembered, hmac.tag(clientId, String.valueOf(hash), secret))) {
+          return true;
+        }
+      }
     }
-    byte[] tag = hmac.tag(clientId, hash, secret);
-    byte[] remembered = verified.getIfPresent(clientId);
-    if (remembered != null && Sha256.equal(remembered, tag)) {
-      return true;
+    for (String secret : secrets) {
+      if (passwords.verify(secret, hash)) {
+        verified.put(clientId, hmac.tag(clientId, String.valueOf(hash), secret));
+        return true;
+      }
     }
-    boolean matches = passwords.verify(secret, hash);
-    if (matches) {
-      verified.put(clientId, tag);
-    }
-    return matches;
+    return false;
   }
 }

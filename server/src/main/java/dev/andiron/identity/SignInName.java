@@ -18,7 +18,7 @@ final class SignInName {
 
   /// The folded name, or null where it is none: empty, or too long for anybody to have it.
   static @Nullable String fold(String name) {
-    if (name.isEmpty() || name.length() > MAX_BYTES) {
+    if (name.isEmpty() || name.length() > MAX_BYTES || name.indexOf('\0') >= 0) {
       return null;
     }
     String normal = Normalizer.normalize(name, Normalizer.Form.NFKC);

@@ -1,0 +1,70 @@
+package dev.andiron.oauth;
+
+import dev.andiron.http.Handler;
+import dev.andiron.http.Route;
+import dev.andiron.identity.ClientAuthentication;
+import dev.andiron.identity.Sessions;
+import dev.andiron.identity.SignIn;
+import dev.andiron.identity.SigningKeyRing;
+import dev.andiron.identity.Users;
+import dev.andiron.oauth.discovery.JwksEndpoint;
+import dev.andiron.oauth.discovery.MetadataEndpoint;
+import dev.andiron.oauth.introspect.IntrospectionEndpoint;
+import dev.andiron.oauth.introspect.IntrospectionPolicy;
+import dev.andiron.oauth.protocol.ClientProof;
+import dev.andiron.oauth.protocol.OAuthHandler;
+import dev.andiron.oauth.revoke.RevocationEndpoint;
+import dev.andiron.oauth.token.TokenEndpoint;
+import dev.andiron.oauth.userinfo.UserInfoEndpoint;
+import java.util.List;
+
+/// The routes of OAuth.
+public final class OAuthRoutes {
+  private static final int BODY_LIMIT = 64 * 1024;
+
+  private OAuthRoutes() {}
+
+  /// What the routes call.
+  ///
+  /// @param issuer as it was fixed at the first start
+  /// @param passwordGrant whether the password grant is offered at all
+  public record Services(
+      ClientAuthentication clients,
+      SignIn signIn,
+      Sessions sessions,
+      Users users,
+      SigningKeyRing keys,
+      IntrospectionPolicy introspection,
+      String issuer,
+      boolean passwordGrant) {}
+
+  public static List<Route> list(Services services) {
+    ClientProof clients = new ClientProof(services.clients());
+    MetadataEndpoint metadata = new MetadataEndpoint(services.issuer(), services.passwordGrant());
+    return List.of(
+        route(
+            "POST",
+            "/auth/token",
+            new TokenEndpoint(
+                clients,
+                services.signIn(),
+                services.sessions(),
+                services.users(),
+                services.passwordGrant())),
+        route("POST", "/auth/revoke", new RevocationEndpoint(clients, services.sessions())),
+        route(
+            "POST",
+            "/auth/introspect",
+            new IntrospectionEndpoint(
+                clients, services.sessions(), services.introspection(), services.issuer())),
+        route("GET", "/auth/userinfo", new UserInfoEndpoint(services.sessions(), services.users())),
+        route("GET", "/.well-known/jwks.json", new JwksEndpoint(services.keys())),
+        route("GET", "/.well-known/oauth-authorization-server", metadata),
+        route("GET", "/.well-known/openid-configuration", metadata));
+  }
+
+  private static Route route(String method, String pattern, Handler endpoint) {
+    return new Route(
+        method, pattern, method.equals("GET") ? 0 : BODY_LIMIT, new OAuthHandler(endpoint));
+  }
+}
