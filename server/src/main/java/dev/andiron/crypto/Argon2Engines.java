@@ -27,6 +27,7 @@ final class Argon2Engines {
       // No native linker on this platform, or --illegal-native-access=deny without our grant.
       LOG.warn("native code cannot be called; passwords are hashed in Java, more slowly", e);
     }
-    return new BouncyCastleArgon2();
+    int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
+    return new BouncyCastleArgon2(threads * (memory + 8));
   }
 }

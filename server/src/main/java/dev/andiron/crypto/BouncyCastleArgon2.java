@@ -1,9 +1,25 @@
 package dev.andiron.crypto;
 
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Argon2 in Java: what remains where the native library cannot be used.
+///
+/// The blocks of a hash are kept for the next: allocating 19 MiB anew each time keeps the garbage
+/// collector busy.
 final class BouncyCastleArgon2 implements Argon2Engine {
+  private final Argon2BytesGenerator.@Nullable BlockPool pool;
+
+  /// Without kept blocks.
+  BouncyCastleArgon2() {
+    this.pool = null;
+  }
+
+  /// @param keptBlocks KiB that are kept at most, for all threads together
+  BouncyCastleArgon2(int keptBlocks) {
+    this.pool = new Argon2BytesGenerator.FixedBlockPool(keptBlocks);
+  }
+
   @Override
   public byte[] compute(Argon2Input input) {
     org.bouncycastle.crypto.params.Argon2Parameters.Builder parameters =
@@ -18,6 +34,9 @@ final class BouncyCastleArgon2 implements Argon2Engine {
     }
     if (input.data().length > 0) {
       parameters.withAdditional(input.data());
+    }
+    if (pool != null) {
+      parameters.withBlockPool(pool);
     }
     Argon2BytesGenerator generator = new Argon2BytesGenerator();
     generator.init(parameters.build());

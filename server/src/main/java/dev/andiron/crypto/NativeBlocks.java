@@ -23,15 +23,23 @@ final class NativeBlocks implements AutoCloseable {
   private static final MethodHandle FREE =
       c("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
+  private static final long PAGE = 4096;
+
   private final Arena arena = Arena.ofShared();
   private final long bytes;
+  private final MemorySegment allocated;
   private final MemorySegment memory;
   private final MemorySegment allocate;
   private final MemorySegment free;
 
   NativeBlocks(long bytes) {
     this.bytes = bytes;
-    memory = malloc(bytes);
+    allocated = malloc(bytes + PAGE);
+    // On a page of its own, each block of 1 KiB lies in whole cache lines.
+    memory =
+        allocated.equals(MemorySegment.NULL)
+            ? allocated
+            : MemorySegment.ofAddress((allocated.address() + PAGE - 1) & -PAGE);
     Linker linker = Linker.nativeLinker();
     allocate =
         linker.upcallStub(
@@ -61,7 +69,7 @@ final class NativeBlocks implements AutoCloseable {
   public void close() {
     arena.close();
     try {
-      FREE.invokeExact(memory);
+      FREE.invokeExact(allocated);
     } catch (Throwable e) {
       throw new IllegalStateException(e); // a downcall throws nothing of its own
     }

@@ -70,8 +70,10 @@ class Argon2EnginesTest {
   void bothAgreeOnSeededRandomInputs() throws IOException {
     Argon2Engine c = new NativeArgon2(Argon2Library.load(), 64);
     Random random = new Random(1);
+    Argon2Engine pooled = new BouncyCastleArgon2(72);
     for (int i = 0; i < 200; i++) {
       Argon2Input input = randomInput(random);
+      assertThat(pooled.compute(input)).as("round %d", i).isEqualTo(JAVA.compute(input));
       assertThat(c.compute(input)).as("round %d", i).isEqualTo(JAVA.compute(input));
     }
   }

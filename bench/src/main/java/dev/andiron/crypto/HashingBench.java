@@ -1,0 +1,198 @@
+package dev.andiron.crypto;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/// What a password hash costs: the bare library in a tight loop as the limit, our hasher over it,
+/// our hasher on the hashing pool, and BouncyCastle with and without its block pool.
+///
+/// Prints tab-separated medians. The candidates take turns within a round, so that other load on
+/// the machine meets all of them; CPU time is the figure to trust where there is such load.
+/// Arguments: seconds of each turn, rounds.
+public final class HashingBench {
+  private static final String PASSWORD = "correct horse battery staple";
+
+  private HashingBench() {}
+
+  private interface Candidate {
+    /// Hashes once.
+    void hash() throws InterruptedException;
+  }
+
+  private record Turn(double cpuMillis, double perSecond) {}
+
+  public static void main(String[] args)
+      throws IOException, InterruptedException, ExecutionException {
+    double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 1.5;
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 7;
+    System.out.println(
+        "m\tt\tp\tthreads\tcandidate\tcpu_ms_per_hash\thashes_per_second\tcpu_share_of_bare");
+    for (Argon2Parameters cost :
+        List.of(Argon2Parameters.DEFAULT, new Argon2Parameters(7_168, 5, 1))) {
+      for (int threads : new int[] {1, 2}) {
+        measure(cost, threads, seconds, rounds);
+      }
+    }
+  }
+
+  private static void measure(Argon2Parameters cost, int threads, double seconds, int rounds)
+      throws IOException, InterruptedException, ExecutionException {
+    PasswordHasher hasher = new PasswordHasher(cost);
+    PasswordHasher java = new PasswordHasher(cost, new BouncyCastleArgon2());
+    PasswordHasher javaPooled =
+        new PasswordHasher(cost, new BouncyCastleArgon2(threads * (cost.memory() + 8)));
+    MethodHandle raw = raw();
+    Map<String, Supplier<Candidate>> candidates = new LinkedHashMap<>();
+    candidates.put("bare libargon2", () -> bare(raw, cost));
+    candidates.put("our hasher, " + hasher.engine(), () -> () -> hasher.hash(PASSWORD));
+    try (HashingPool pool =
+        new HashingPool(threads, HashingPool.DEFAULT_QUEUE, HashingPool.DEFAULT_MAX_WAIT)) {
+      candidates.put("our hashing pool", () -> () -> onPool(pool, hasher));
+    candidates.put("BouncyCastle", () -> () -> java.hash(PASSWORD));
+    candidates.put("BouncyCastle, block pool", () -> () -> javaPooled.hash(PASSWORD));
+      Map<String, List<Turn>> turns = new LinkedHashMap<>();
+      for (int round = -1; round < rounds; round++) { // the first warms up
+        for (Map.Entry<String, Supplier<Candidate>> candidate : candidates.entrySet()) {
+          // As many callers again wait at the pool as it has threads, or they would idle in
+          // between.
+          int callers = candidate.getKey().endsWith("hashing pool") ? 2 * threads : threads;
+          Turn turn = turn(candidate.getValue(), callers, seconds);
+          if (round >= 0) {
+            turns.computeIfAbsent(candidate.getKey(), _ -> new ArrayList<>()).add(turn);
+          }
+        }
+      }
+      double limit =
+          median(
+              turns.getOrDefault("bare libargon2", List.of()).stream()
+                  .map(Turn::cpuMillis)
+                  .toList());
+      turns.forEach((name, all) -> {
+        double cpu = median(all.stream().map(Turn::cpuMillis).toList());
+        double rate = median(all.stream().map(Turn::perSecond).toList());
+        System.out.printf(
+            Locale.ROOT,
+            "%d\t%d\t%d\t%d\t%s\t%.2f\t%.1f\t%.3f%n",
+            cost.memory(),
+            cost.iterations(),
+            cost.parallelism(),
+            threads,
+            name,
+            cpu,
+            rate,
+            limit / cpu);
+      });
+    }
+  }
+
+  private static void onPool(HashingPool pool, PasswordHasher hasher) throws InterruptedException {
+    try {
+      String _ = pool.run(() -> hasher.hash(PASSWORD));
+    } catch (BusyException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Turn turn(Supplier<Candidate> candidate, int callers, double seconds)
+      throws InterruptedException, ExecutionException {
+    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+      long cpu = processCpuNanos();
+      long start = System.nanoTime();
+      long end = start + Duration.ofMillis((long) (seconds * 1000)).toNanos();
+      List<Future<Integer>> counts = new ArrayList<>();
+      for (int i = 0; i < callers; i++) {
+        counts.add(
+            threads.submit(() -> {
+              Candidate own = candidate.get();
+              int count = 0;
+              while (System.nanoTime() < end) {
+                own.hash();
+                count++;
+              }
+              return count;
+            }));
+      }
+      int count = 0;
+      for (Future<Integer> each : counts) {
+        count += each.get();
+      }
+      double elapsed = (System.nanoTime() - start) / 1e9;
+      return new Turn((processCpuNanos() - cpu) / 1e6 / count, count / elapsed);
+    }
+  }
+
+  private static long processCpuNanos() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  private static MethodHandle raw() throws IOException {
+    return Linker.nativeLinker()
+        .downcallHandle(
+            Argon2Library.load().findOrThrow("argon2id_hash_raw"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_LONG));
+  }
+
+  /// `argon2id_hash_raw` as a C program would call it: inputs laid out once, nothing encoded.
+  private static Candidate bare(MethodHandle raw, Argon2Parameters cost) {
+    Arena arena = Arena.ofAuto();
+    byte[] bytes = PASSWORD.getBytes(StandardCharsets.US_ASCII);
+    MemorySegment password = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+    MemorySegment salt = arena.allocate(16);
+    MemorySegment tag = arena.allocate(32);
+    return () -> {
+      int error;
+      try {
+        error =
+            (int)
+                raw.invokeExact(
+                    cost.iterations(),
+                    cost.memory(),
+                    cost.parallelism(),
+                    password,
+                    password.byteSize(),
+                    salt,
+                    salt.byteSize(),
+                    tag,
+                    tag.byteSize());
+      } catch (Throwable e) {
+        throw new IllegalStateException(e);
+      }
+      if (error != 0) {
+        throw new IllegalStateException("argon2id_hash_raw: " + error);
+      }
+    };
+  }
+}
