@@ -40,6 +40,11 @@ public final class Router {
           throw new HttpProblem(400, "The header field " + field + " stands more than once.");
         }
       }
+      if (head.method().equals("CONNECT")) {
+        // RFC 9110 §9.3.6: only for proxies; what follows it is no HTTP.
+        throw new HttpProblem(
+            501, "This is not a proxy.", Headers.NONE.with("Connection", "close"));
+      }
       if (!isAscii(head.path()) || !isAscii(head.query() == null ? "" : head.query())) {
         throw new HttpProblem(400, "The path or query has a character that must be escaped.");
       }

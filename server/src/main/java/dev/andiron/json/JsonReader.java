@@ -25,7 +25,7 @@ public final class JsonReader {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(1000)
-                  .maxNumberLength(10_000)
+                  .maxNumberLength(Integer.MAX_VALUE) // checkedNumber() bounds it, as content
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(10_000)
                   .build())
