@@ -10,9 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// The search parameters of the specification, reduced to what a server needs to run them.
 final class SearchParameters {
   private static final JsonMapper MAPPER = JsonMapper.shared();
-  private static final String[] KEPT = {
-    "code", "base", "type", "expression", "target", "multipleOr", "multipleAnd", "comparator"
-  };
+  private static final String[] KEPT = {"code", "base", "type", "expression", "multipleOr"};
+
+  /// A parameter with this many targets lists every type of the specification.
+  private static final int ANY = 140;
 
   private SearchParameters() {}
 
@@ -34,6 +35,10 @@ final class SearchParameters {
       if (value != null) {
         parameter.set(name, value);
       }
+    }
+    JsonNode targets = definition.get("target");
+    if (targets != null && targets.size() < ANY) {
+      parameter.set("target", targets);
     }
     JsonNode components = definition.get("component");
     if (components != null) {

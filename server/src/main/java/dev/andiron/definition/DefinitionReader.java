@@ -65,9 +65,6 @@ final class DefinitionReader {
   }
 
   Definitions definitions() {
-    for (TypeDefinition type : types.values()) {
-      link(type);
-    }
     return new Definitions(types, valueSets, parameters);
   }
 
@@ -99,7 +96,8 @@ final class DefinitionReader {
             base == null ? null : type(base, typesByName, system),
             definition.flag("abstract", false),
             system,
-            definition.string("regex"));
+            definition.string("regex"),
+            types);
     types.put(name, type);
     define(type, definition, typesByName);
     return type;
@@ -120,7 +118,8 @@ final class DefinitionReader {
                   type(nestedBase(text(nested, "is")), typesByName, false),
                   false,
                   type.isSystem(),
-                  null);
+                  null,
+                  types);
           types.put(path, of);
           define(of, nested, typesByName);
           own.add(element);
@@ -192,51 +191,6 @@ final class DefinitionReader {
     }
     String targets = text.substring(open + 1, text.length() - 1);
     return new ElementType(text.substring(0, open), List.of(targets.split(",", -1)));
-  }
-
-  /// Works out what the members of the type's JSON are called.
-  private void link(TypeDefinition type) {
-    List<ElementDefinition> elements = type.elements();
-    for (int i = 0; i < elements.size(); i++) {
-      ElementDefinition element = elements.get(i);
-      for (ElementType each : element.types()) {
-        TypeDefinition of = types.get(each.name());
-        if (of == null) {
-          throw new IllegalStateException(element.path() + " has the unknown type " + each.name());
-        }
-        String name =
-            element.choice()
-                ? element.name() + Character.toUpperCase(each.name().charAt(0)) + rest(each.name())
-                : element.name();
-        type.addMember(new MemberDefinition(name, element, each, of, false, i));
-        if (hasExtensions(element, of)) {
-          type.addMember(new MemberDefinition("_" + name, element, each, element(), true, i));
-        }
-      }
-    }
-  }
-
-  private static String rest(String name) {
-    return name.substring(1);
-  }
-
-  private TypeDefinition element() {
-    TypeDefinition element = types.get("Element");
-    if (element == null) {
-      throw new IllegalStateException("The type Element is not defined");
-    }
-    return element;
-  }
-
-  /// Whether a value may have an id and extensions: primitive ones do, but those that are
-  /// attributes in XML do not, nor does a credential.
-  private static boolean hasExtensions(ElementDefinition element, TypeDefinition type) {
-    return type.isPrimitive()
-        && !type.name().equals("xhtml")
-        && !element.path().equals("Element.id")
-        && !element.path().equals("Resource.id")
-        && !element.path().equals("Extension.url")
-        && !element.credential();
   }
 
   private static SearchParameterDefinition parameter(JsonObject definition) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A type: of a primitive value, of an object, or of a resource.
 ///
-/// Immutable for everybody outside: it is finished before [Definitions#load] returns.
+/// Immutable for everybody outside: it is finished before [Definitions#load] returns, but for the
+/// table of its members, which is made when first asked for (many types never are).
 public final class TypeDefinition {
   /// What values of a type look like in JSON.
   public enum Kind {
@@ -28,7 +29,8 @@ public final class TypeDefinition {
   private final @Nullable String regex;
   private List<ElementDefinition> elements = List.of();
   private final Map<String, ElementDefinition> byName = new HashMap<>();
-  private final Map<String, MemberDefinition> members = new HashMap<>();
+  private final Map<String, TypeDefinition> types;
+  private volatile @Nullable Map<String, MemberDefinition> members;
 
   TypeDefinition(
       String name,
@@ -36,13 +38,15 @@ public final class TypeDefinition {
       @Nullable TypeDefinition base,
       boolean isAbstract,
       boolean system,
-      @Nullable String regex) {
+      @Nullable String regex,
+      Map<String, TypeDefinition> types) {
     this.name = name;
     this.kind = kind;
     this.base = base;
     this.isAbstract = isAbstract;
     this.system = system;
     this.regex = regex;
+    this.types = types;
   }
 
   /// `Patient`, `HumanName`, `dateTime`, `Patient.contact`.
@@ -101,7 +105,13 @@ public final class TypeDefinition {
 
   /// What a member of this name in JSON is: `valueQuantity`, `_birthDate`.
   public @Nullable MemberDefinition member(String name) {
-    return members.get(name);
+    Map<String, MemberDefinition> known = members;
+    if (known == null) {
+      // Two threads may both make it; the tables are the same.
+      known = MemberDefinition.table(elements, types);
+      members = known;
+    }
+    return known.get(name);
   }
 
   void define(List<ElementDefinition> own) {
@@ -114,9 +124,5 @@ public final class TypeDefinition {
     for (ElementDefinition element : elements) {
       byName.put(element.name(), element);
     }
-  }
-
-  void addMember(MemberDefinition member) {
-    members.put(member.name(), member);
   }
 }
