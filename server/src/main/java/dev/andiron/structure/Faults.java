@@ -98,7 +98,7 @@ final class Faults {
       case JsonNumber _ -> "a number";
       case JsonBoolean _ -> "a boolean";
       case JsonNull _ -> "null";
-      case JsonPlain plain -> kind(plain.coreSchema());
+      case JsonPlain _ -> "a scalar";
     };
   }
 

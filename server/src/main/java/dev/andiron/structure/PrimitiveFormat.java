@@ -2,9 +2,7 @@ package dev.andiron.structure;
 
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonBoolean;
-import dev.andiron.json.JsonLimits;
 import dev.andiron.json.JsonNumber;
-import dev.andiron.json.JsonPlain;
 import dev.andiron.json.JsonString;
 import java.util.Arrays;
 import java.util.Map;
@@ -87,13 +85,6 @@ enum PrimitiveFormat {
     return form;
   }
 
-  /// The value that was meant by a plain scalar where a value of this type is due.
-  Json resolve(Json value) {
-    return value instanceof JsonPlain plain
-        ? form == Form.STRING ? new JsonString(plain.text()) : plain.coreSchema()
-        : value;
-  }
-
   /// Whether the value has the form in JSON that this type asks for.
   boolean takes(Json value) {
     return switch (form) {
@@ -109,11 +100,11 @@ enum PrimitiveFormat {
   @Nullable String rule(String text, boolean wide) {
     long most = wide ? LARGEST_SAFE : Integer.MAX_VALUE;
     return switch (this) {
-      case BOOLEAN -> null;
+      // A decimal is what JSON takes for a number; the readers bound its digits.
+      case BOOLEAN, DECIMAL -> null;
       case INTEGER -> integer(text, -most - (wide ? 0 : 1), most);
       case UNSIGNED_INT -> integer(text, 0, most);
       case POSITIVE_INT -> integer(text, 1, most);
-      case DECIMAL -> decimal(text);
       case STRING, MARKDOWN -> string(text);
       case XHTML -> xhtml(text);
       case CODE -> code(text);
@@ -145,22 +136,6 @@ enum PrimitiveFormat {
     return good
         ? null
         : "a whole number from " + least + " to " + most + ", without fraction or exponent";
-  }
-
-  static @Nullable String decimal(String text) {
-    JsonLimits limits = JsonLimits.DEFAULT;
-    int exponentAt = Math.max(text.indexOf('e'), text.indexOf('E'));
-    String exponent = exponentAt < 0 ? "0" : text.substring(exponentAt + 1);
-    boolean good =
-        text.length() <= limits.numberLength()
-            && exponent.length() <= 6
-            && Math.abs(Integer.parseInt(exponent)) <= limits.exponent();
-    return good
-        ? null
-        : "a number of at most "
-            + limits.numberLength()
-            + " characters with an exponent of at most "
-            + limits.exponent();
   }
 
   private static @Nullable String string(String text) {

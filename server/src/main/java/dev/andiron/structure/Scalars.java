@@ -5,6 +5,7 @@ import dev.andiron.definition.MemberDefinition;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonArray;
 import dev.andiron.json.JsonBoolean;
+import dev.andiron.json.JsonException;
 import dev.andiron.json.JsonNull;
 import dev.andiron.json.JsonNumber;
 import dev.andiron.json.JsonObject;
@@ -41,7 +42,10 @@ final class Scalars {
   /// The value as its type reads it; faults where it is none of that type.
   Json read(MemberDefinition member, Json value, boolean system) {
     PrimitiveFormat format = PrimitiveFormat.of(member.definition().name());
-    Json resolved = format.resolve(value);
+    Json resolved =
+        value instanceof JsonPlain plain && format.form() == PrimitiveFormat.Form.STRING
+            ? new JsonString(plain.text())
+            : core(value);
     if (!format.takes(resolved)) {
       faults.add(
           Issue.Kind.STRUCTURE,
@@ -53,7 +57,7 @@ final class Scalars {
               + "); "
               + Faults.kind(resolved)
               + " was found.");
-      return resolved.resolved();
+      return resolved;
     }
     switch (resolved) {
       case JsonString(String text) -> text(member, format, text, system);
@@ -82,30 +86,15 @@ final class Scalars {
     }
   }
 
-  /// Refuses numbers that no store keeps, where the definition leaves the content free.
-  void numbers(Json value) {
-    switch (value) {
-      case JsonObject object -> {
-        for (JsonObject.Member member : object) {
-          faults.enter(member.name());
-          numbers(member.value());
-          faults.leave();
-        }
-      }
-      case JsonArray array -> {
-        for (int i = 0; i < array.size(); i++) {
-          faults.at(i);
-          numbers(array.get(i));
-        }
-        faults.atWhole();
-      }
-      case JsonNumber(String text) -> {
-        String rule = PrimitiveFormat.decimal(text);
-        if (rule != null) {
-          faults.add(Issue.Kind.VALUE, "A number must be " + rule.replace("a number ", "") + ".");
-        }
-      }
-      case JsonString _, JsonBoolean _, JsonNull _, JsonPlain _ -> {}
+  /// The value with every plain scalar in it read by the core schema; a fault where one is a number
+  /// beyond what is kept.
+  Json core(Json value) {
+    try {
+      return value.resolved();
+    } catch (JsonException e) {
+      faults.add(Issue.Kind.VALUE, e.getMessage());
+      // The resource is refused; any number will do for the rest of the walk.
+      return Json.of(0);
     }
   }
 }

@@ -109,7 +109,7 @@ final class Walk {
         resolved = value instanceof JsonPlain plain ? new JsonString(plain.text()) : value;
       } else if (member == null) {
         unknown(type, name);
-        resolved = value.resolved();
+        resolved = scalars.core(value);
       } else {
         if (member.element().choice()) {
           choices = choices == null ? new @Nullable String[counts.length] : choices;
@@ -307,11 +307,7 @@ final class Walk {
       return wrong(member, value);
     }
     return switch (type.kind()) {
-      case FREE -> {
-        JsonObject resolved = (JsonObject) object.resolved();
-        scalars.numbers(resolved);
-        yield resolved;
-      }
+      case FREE -> scalars.core(object);
       case RESOURCE -> nested(object, member.name().equals("contained"));
       case PRIMITIVE, COMPLEX -> {
         JsonObject resolved = object(type, member.type(), object);
@@ -332,6 +328,6 @@ final class Walk {
             + "; "
             + Faults.kind(value)
             + " was found.");
-    return value.resolved();
+    return scalars.core(value);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.definition;
+
+import org.jspecify.annotations.NullMarked;

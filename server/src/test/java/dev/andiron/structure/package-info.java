@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.structure;
+
+import org.jspecify.annotations.NullMarked;
