@@ -1,43 +1,109 @@
 package dev.andiron.main;
 
+import dev.andiron.access.AccessPolicyHook;
+import dev.andiron.access.Authentication;
+import dev.andiron.access.Caller;
+import dev.andiron.access.Guard;
+import dev.andiron.access.Policies;
+import dev.andiron.access.RoleResources;
 import dev.andiron.config.Secret;
 import dev.andiron.config.Settings;
+import dev.andiron.crypto.Argon2Parameters;
+import dev.andiron.crypto.HashingPool;
+import dev.andiron.crypto.KeyFile;
+import dev.andiron.crypto.KeyVault;
+import dev.andiron.crypto.PasswordHasher;
+import dev.andiron.crypto.TimeOrderedIds;
+import dev.andiron.definition.Definitions;
+import dev.andiron.fhir.FhirProblems;
+import dev.andiron.fhir.FhirRoutes;
 import dev.andiron.http.Cors;
 import dev.andiron.http.HttpServer;
 import dev.andiron.http.ProblemRenderer;
-import dev.andiron.http.Response;
 import dev.andiron.http.Route;
 import dev.andiron.http.Router;
+import dev.andiron.identity.ActiveSessions;
+import dev.andiron.identity.ClientAuthentication;
+import dev.andiron.identity.ClientHook;
+import dev.andiron.identity.Clients;
+import dev.andiron.identity.FirstStart;
+import dev.andiron.identity.InstanceSettings;
+import dev.andiron.identity.Passwords;
+import dev.andiron.identity.RoleHook;
+import dev.andiron.identity.SessionHook;
+import dev.andiron.identity.Sessions;
+import dev.andiron.identity.SignIn;
+import dev.andiron.identity.SigningKeyRing;
+import dev.andiron.identity.TokenSettings;
+import dev.andiron.identity.UserHook;
+import dev.andiron.identity.Users;
+import dev.andiron.oauth.OAuthProblems;
+import dev.andiron.oauth.OAuthRoutes;
+import dev.andiron.ops.OpsRoutes;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.DatabaseUrl;
 import dev.andiron.pg.Migrations;
+import dev.andiron.pg.Notifications;
 import dev.andiron.pg.Pool;
 import dev.andiron.pg.embedded.EmbeddedPostgres;
+import dev.andiron.resource.ChangeFeed;
+import dev.andiron.resource.ReadHooks;
+import dev.andiron.resource.Store;
+import dev.andiron.search.Search;
+import dev.andiron.search.SearchIndex;
+import dev.andiron.search.SearchParameters;
+import dev.andiron.structure.StructureValidator;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The running server: everything wired together with plain constructors, and taken apart in the
 /// opposite order.
 final class App implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(App.class);
+
+  /// The types that nodes keep in memory and must hear of when they change.
+  private static final Set<String> CACHED_TYPES =
+      Set.of("User", "Client", "Session", "AccessPolicy", "Role");
+
   private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final Settings settings;
+  private final Clock clock;
+  private final Consumer<FirstStart.Generated> firstCredentials;
   private int port;
 
-  private App() {}
+  private App(Settings settings, Clock clock, Consumer<FirstStart.Generated> firstCredentials) {
+    this.settings = settings;
+    this.clock = clock;
+    this.firstCredentials = firstCredentials;
+  }
 
   /// Starts everything; requests are answered when it returns.
   ///
+  /// @param firstCredentials shows the operator what the first start made; called before requests
+  ///   are answered
   /// @throws StartupException and the exceptions that [StartupFailure] knows
-  static App start(Settings settings, Clock clock) {
-    App app = new App();
+  static App start(
+      Settings settings, Clock clock, Consumer<FirstStart.Generated> firstCredentials) {
+    App app = new App(settings, clock, firstCredentials);
     boolean started = false;
     try {
-      app.open(settings);
+      app.open();
       started = true;
       return app;
     } finally {
@@ -47,15 +113,127 @@ final class App implements AutoCloseable {
     }
   }
 
-  private void open(Settings settings) {
-    DatabaseUrl url = databaseUrl(settings);
-    Pool pool = pool(url, settings);
-    Database database = pool.database();
+  private void open() {
+    // Both take a while and neither needs the database: they run while it starts.
+    CompletableFuture<Definitions> loading = CompletableFuture.supplyAsync(Definitions::load);
+    CompletableFuture<PasswordHasher> choosing =
+        CompletableFuture.supplyAsync(() -> new PasswordHasher(Argon2Parameters.DEFAULT));
+
+    DatabaseUrl url = databaseUrl();
+    Database database = pool(url).database();
     Migrations.ofProduct().applyTo(database);
-    listen(settings, router());
+    port = settings.port() == 0 ? freePort() : settings.port();
+    String baseUrl = baseUrl();
+    InstanceSettings instance = new InstanceSettings(database);
+    String issuer = instance.issuer(proposedIssuer(baseUrl));
+
+    Definitions definitions = loading.join();
+    SearchParameters parameters = new SearchParameters(definitions, clock);
+    ChangeFeed feed = feed(database, url);
+    KeyVault vault = vault();
+    HashingPool hashing = closed(new HashingPool());
+    Passwords passwords = new Passwords(hashing, choosing.join());
+
+    SessionHook sessionHook = new SessionHook(database, clock);
+    ReadHooks readHooks = new ReadHooks(List.of(sessionHook));
+    StructureValidator validator = new StructureValidator(definitions);
+    Store store =
+        new Store(
+            database,
+            clock,
+            ids(),
+            validator,
+            new SearchIndex(parameters),
+            List.of(
+                new UserHook(database, passwords, vault, clock),
+                new ClientHook(database, passwords, clock),
+                new RoleHook(),
+                sessionHook,
+                new AccessPolicyHook()),
+            feed);
+    Search search = new Search(parameters, database, clock, List.of(new ActiveSessions(clock)));
+
+    Users users = new Users(database, store::read, feed);
+    Clients clients = new Clients(database, store::read, feed);
+    SigningKeyRing keys = new SigningKeyRing(database, vault, clock);
+    keys.start();
+    Sessions sessions =
+        new Sessions(
+            database,
+            store,
+            sessionHook,
+            users,
+            clients,
+            keys,
+            issuer,
+            TokenSettings.DEFAULT,
+            feed,
+            clock);
+    Policies policies = new Policies(database, feed);
+    RoleResources roles = new RoleResources(database, feed);
+    List.of(users.listener(), clients.listener(), sessions.listener(), policies, roles)
+        .forEach(feed::listen);
+
+    ClientAuthentication authentication = new ClientAuthentication(clients, passwords);
+    Guard guard =
+        new Guard(
+            new Authentication(sessions, authentication),
+            policies,
+            users,
+            clients,
+            roles,
+            validator);
+    if (!new FirstStart(store, instance, vault)
+        .run(
+            value(settings.adminPassword()),
+            value(settings.rootClientSecret()),
+            firstCredentials)) {
+      sayThatCredentialsStand();
+    }
+    Path init = settings.init();
+    if (init != null) {
+      new InitFile(init).applyTo(store);
+    }
+
+    FhirProblems fhirProblems = new FhirProblems();
+    OAuthProblems oauthProblems = new OAuthProblems();
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new OpsRoutes(database, version()).list());
+    routes.addAll(
+        OAuthRoutes.list(
+            new OAuthRoutes.Services(
+                authentication,
+                new SignIn(database, users, passwords),
+                sessions,
+                users,
+                keys,
+                (client, request) ->
+                    guard
+                        .decide(new Caller.ProvenClient(client.id()), request, "Introspect", null)
+                        .allowed(),
+                issuer,
+                settings.passwordGrant())));
+    routes.addAll(
+        new FhirRoutes(
+                guard,
+                fhirProblems,
+                store,
+                readHooks,
+                search,
+                sessions,
+                definitions,
+                baseUrl,
+                version())
+            .list());
+    ProblemRenderer problems =
+        (request, problem) ->
+            request.path().startsWith("/auth/") || request.path().startsWith("/.well-known/")
+                ? oauthProblems.render(request, problem)
+                : fhirProblems.render(request, problem);
+    listen(new Router(routes, problems, Cors.OFF));
   }
 
-  private DatabaseUrl databaseUrl(Settings settings) {
+  private DatabaseUrl databaseUrl() {
     Secret external = settings.databaseUrl();
     if (external != null) {
       try {
@@ -64,54 +242,120 @@ final class App implements AutoCloseable {
         throw new StartupException("--database-url: " + e.getMessage(), e);
       }
     }
-    EmbeddedPostgres postgres = EmbeddedPostgres.start(settings.data());
-    closing.push(postgres::close);
+    EmbeddedPostgres postgres = closed(EmbeddedPostgres.start(settings.data()));
     return new DatabaseUrl(postgres.jdbcUrl(), postgres.user(), postgres.password());
   }
 
-  private Pool pool(DatabaseUrl url, Settings settings) {
+  private Pool pool(DatabaseUrl url) {
     try {
-      Pool pool = Pool.open(url, settings.databaseConnections());
-      closing.push(pool::close);
-      return pool;
+      return closed(Pool.open(url, settings.databaseConnections()));
     } catch (DatabaseException e) {
       throw new StartupException(
           "cannot use the database at " + url + ": " + StartupFailure.reason(e), e);
     }
   }
 
-  private static Router router() {
-    ProblemRenderer problems =
-        (request, problem) ->
-            Response.of(
-                problem.status(),
-                "text/plain;charset=utf-8",
-                String.valueOf(problem.getMessage()).getBytes(StandardCharsets.UTF_8));
-    byte[] ok = "{\"status\":\"pass\"}".getBytes(StandardCharsets.UTF_8);
-    Route health =
-        new Route("GET", "/health", 0, request -> Response.of(200, "application/json", ok));
-    return new Router(List.of(health), problems, Cors.OFF);
+  private ChangeFeed feed(Database database, DatabaseUrl url) {
+    ChangeFeed feed = closed(new ChangeFeed(database, CACHED_TYPES));
+    feed.start();
+    closed(
+        Notifications.listen(
+            url,
+            ChangeFeed.CHANNEL,
+            new Notifications.Listener() {
+              @Override
+              public void notified() {
+                feed.hint();
+              }
+
+              @Override
+              public void connected() {
+                feed.hint();
+              }
+
+              @Override
+              public void lost() {} // polling goes on and is what is believed
+            }));
+    return feed;
   }
 
-  private void listen(Settings settings, Router router) {
+  private KeyVault vault() {
+    Secret key = settings.encryptionKey();
+    if (key != null) {
+      return KeyVault.of(key.value());
+    }
     try {
-      HttpServer server =
-          HttpServer.start(HttpServer.Settings.of(settings.host(), settings.port()), router);
-      closing.push(server::close);
-      port = server.port();
+      Files.createDirectories(settings.data());
+    } catch (IOException e) {
+      throw new StartupException("cannot make the data folder " + settings.data(), e);
+    }
+    return KeyFile.vault(settings.data());
+  }
+
+  /// On later starts the variables change nothing, and whoever set them should know.
+  private void sayThatCredentialsStand() {
+    if (settings.adminPassword() != null || settings.rootClientSecret() != null) {
+      LOG.warn(
+          "ANDIRON_ADMIN_PASSWORD and ANDIRON_ROOT_CLIENT_SECRET count on the first start only and change"
+              + " nothing now; use ./andiron reset-admin, or PUT the user or client.");
+    }
+  }
+
+  private static @Nullable String value(@Nullable Secret secret) {
+    return secret == null ? null : secret.value();
+  }
+
+  private Supplier<String> ids() {
+    TimeOrderedIds ids = new TimeOrderedIds(clock);
+    return () -> ids.next().toString();
+  }
+
+  private String baseUrl() {
+    String given = settings.baseUrl();
+    return given != null ? given : "http://" + Welcome.hostName(settings.host()) + ":" + port;
+  }
+
+  private String proposedIssuer(String baseUrl) {
+    String given = settings.issuer();
+    return given != null ? given : baseUrl;
+  }
+
+  /// A port that is free now: links and the issuer must be known before the server listens.
+  private int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(settings.host()))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new StartupException("--host " + settings.host() + " cannot be listened on", e);
+    }
+  }
+
+  private void listen(Router router) {
+    try {
+      closed(HttpServer.start(HttpServer.Settings.of(settings.host(), port), router));
     } catch (IOException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }
   }
 
+  private <T extends AutoCloseable> T closed(T part) {
+    closing.push(() -> {
+      try {
+        part.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    });
+    return part;
+  }
+
+  static String version() {
+    String version = App.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
   /// The port that is listened on.
   int port() {
     return port;
-  }
-
-  /// What this start made up, or null if it was not the first.
-  @Nullable FirstCredentials firstCredentials() {
-    return null;
   }
 
   @Override

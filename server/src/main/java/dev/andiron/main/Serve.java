@@ -15,9 +15,10 @@ final class Serve {
   }
 
   int run() {
-    App app = App.start(settings, clock);
+    Welcome welcome = new Welcome(settings, System.out, System.console());
+    App app = App.start(settings, clock, welcome::introduce);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(app::close));
-    new Welcome(settings, System.out, System.console()).say(app.port(), app.firstCredentials());
+    welcome.ready(app.port());
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {

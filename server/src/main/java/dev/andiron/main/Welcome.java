@@ -1,6 +1,7 @@
 package dev.andiron.main;
 
 import dev.andiron.config.Settings;
+import dev.andiron.identity.FirstStart;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,34 +35,44 @@ final class Welcome {
     this.terminal = terminal;
   }
 
-  void say(int port, @Nullable FirstCredentials credentials) {
-    String url = "http://" + host() + ":" + port;
+  /// Requests are answered now.
+  void ready(int port) {
+    String url = "http://" + hostName(settings.host()) + ":" + port;
     out.println("Andiron is ready at " + url);
-    if (credentials != null) {
-      introduce(credentials);
-    }
-    out.println("  What it can do: curl " + url + "/metadata");
+    out.println("  The guide: docs/guide/resource-owner-grant.md");
     if (terminal) {
       out.println("  Ctrl-C stops it.");
     }
     out.flush();
   }
 
-  /// Logs are kept and copied, so a password is only ever written to a terminal or to a file of its
-  /// own.
-  private void introduce(FirstCredentials credentials) {
-    String both = "user " + credentials.user() + ", password " + credentials.password();
+  /// What the first start made up, shown this once. Logs are kept and copied, so a password is only
+  /// ever written to a terminal or to a file of its own.
+  void introduce(FirstStart.Generated generated) {
+    List<String> lines = new ArrayList<>();
+    if (generated.rootSecret() != null) {
+      lines.add("client root, secret " + generated.rootSecret());
+    }
+    if (generated.adminPassword() != null) {
+      lines.add("user admin, password " + generated.adminPassword());
+    }
+    if (lines.isEmpty()) {
+      return;
+    }
     if (terminal) {
-      out.println("  The administrator, shown only this once: " + both);
+      out.println("The first credentials, shown only this once:");
+      lines.forEach(line -> out.println("  " + line));
     } else {
       Path file = settings.data().resolve("first-credentials.txt");
       try {
-        write(file, both + "\n");
+        Files.createDirectories(settings.data());
+        write(file, String.join("\n", lines) + "\n");
       } catch (IOException e) {
         throw new StartupException("cannot write " + file + ": " + e.getMessage(), e);
       }
-      out.println("  The administrator's password is in " + file + " (read it, then delete it)");
+      out.println("The first credentials are in " + file + " (read them, then delete it)");
     }
+    out.flush();
   }
 
   private static void write(Path file, String text) throws IOException {
@@ -74,10 +87,11 @@ final class Welcome {
     Files.writeString(file, text, StandardOpenOption.WRITE);
   }
 
-  private String host() {
-    if (THIS_MACHINE.contains(settings.host())) {
+  /// The name by which people on this machine reach what listens on this address.
+  static String hostName(String host) {
+    if (THIS_MACHINE.contains(host)) {
       return "localhost";
     }
-    return settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 }

@@ -1,0 +1,88 @@
+package dev.andiron.fhir;
+
+import dev.andiron.access.ProtectedCall;
+import dev.andiron.access.ProtectedHandler;
+import dev.andiron.http.HttpProblem;
+import dev.andiron.http.Parameters;
+import dev.andiron.http.Request;
+import dev.andiron.http.Response;
+import dev.andiron.json.JsonObject;
+import dev.andiron.media.Negotiation;
+import dev.andiron.resource.Precondition;
+import dev.andiron.resource.ReadHooks;
+import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.ResourceVersion;
+import dev.andiron.resource.Store;
+import dev.andiron.resource.Written;
+import dev.andiron.search.QueryParameter;
+import dev.andiron.search.Search;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /Type` (<https://hl7.org/fhir/R4/http.html#create>): 201 under an id of the server's
+/// choice. System types may bring their own id: 409 where it exists. With `If-None-Exist`
+/// (<https://hl7.org/fhir/R4/http.html#ccreate>): 200 with the one that matches, 412 where several
+/// do.
+final class Create implements ProtectedHandler {
+  private final Store store;
+  private final Search search;
+  private final ReadHooks hooks;
+  private final ResourceTypes types;
+  private final Representation representation;
+
+  Create(
+      Store store,
+      Search search,
+      ReadHooks hooks,
+      ResourceTypes types,
+      Representation representation) {
+    this.store = store;
+    this.search = search;
+    this.hooks = hooks;
+    this.types = types;
+    this.representation = representation;
+  }
+
+  @Override
+  public Response handle(ProtectedCall call) {
+    Request request = call.request();
+    String type = types.type(request);
+    ResourceTypes.refuseSession(type, "GET, HEAD, DELETE, OPTIONS");
+    Negotiation.of(request);
+    JsonObject resource = ResourceTypes.body(call.body(), type);
+    String condition = request.headers().first("If-None-Exist");
+    if (condition != null) {
+      ResourceVersion match = match(type, condition);
+      if (match != null) {
+        return representation.of(request, 200, hooks.shown(match));
+      }
+    }
+    return representation.written(request, write(type, resource));
+  }
+
+  private Written write(String type, JsonObject resource) {
+    String id = types.isSystemType(type) ? ResourceTypes.statedId(resource) : null;
+    if (id == null) {
+      return store.create(type, resource.without("id"));
+    }
+    ResourceKey key = new ResourceKey(type, ResourceTypes.checkedId(id));
+    return store.put(key, resource, new Precondition.IsNew());
+  }
+
+  /// The one resource that meets the condition, or null where none does.
+  private @Nullable ResourceVersion match(String type, String condition) {
+    String query = condition.substring(condition.indexOf('?') + 1);
+    List<QueryParameter> parameters =
+        Parameters.parse(query).list().stream()
+            .map(parameter -> new QueryParameter(parameter.name(), parameter.value()))
+            .toList();
+    if (parameters.isEmpty()) {
+      throw new HttpProblem(400, "If-None-Exist takes search parameters: identifier=system|value.");
+    }
+    List<ResourceVersion> matches = search.run(search.parse(type, parameters, false)).rows();
+    if (matches.size() > 1) {
+      throw new HttpProblem(412, "Several resources meet the condition of If-None-Exist.");
+    }
+    return matches.isEmpty() ? null : matches.getFirst();
+  }
+}

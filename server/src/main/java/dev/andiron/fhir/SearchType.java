@@ -1,0 +1,70 @@
+package dev.andiron.fhir;
+
+import dev.andiron.access.ProtectedCall;
+import dev.andiron.access.ProtectedHandler;
+import dev.andiron.http.Parameters;
+import dev.andiron.http.Request;
+import dev.andiron.http.Response;
+import dev.andiron.media.Negotiation;
+import dev.andiron.resource.ReadHooks;
+import dev.andiron.search.Page;
+import dev.andiron.search.Query;
+import dev.andiron.search.QueryParameter;
+import dev.andiron.search.Search;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// `GET /Type?…` and `POST /Type/_search` (<https://hl7.org/fhir/R4/http.html#search>). An unknown
+/// parameter is refused unless `Prefer: handling=lenient` asks to ignore it; the self link shows
+/// what was used.
+final class SearchType implements ProtectedHandler {
+  /// Parameters that say how the answer is spelled, not what is searched.
+  private static final Set<String> SPELLING = Set.of("_format", "_pretty");
+
+  private final Search search;
+  private final ReadHooks hooks;
+  private final ResourceTypes types;
+  private final String baseUrl;
+
+  SearchType(Search search, ReadHooks hooks, ResourceTypes types, String baseUrl) {
+    this.search = search;
+    this.hooks = hooks;
+    this.types = types;
+    this.baseUrl = baseUrl;
+  }
+
+  @Override
+  public Response handle(ProtectedCall call) {
+    Request request = call.request();
+    String type = types.type(request);
+    Negotiation.of(request);
+    Query query = search.parse(type, parameters(call.parameters()), isLenient(request));
+    Page page = search.run(query);
+    SearchsetBundle bundle =
+        new SearchsetBundle(baseUrl, type, page, hooks.shown(type, page.rows()), query.elements());
+    return Representation.body(request, 200, bundle.json());
+  }
+
+  private static List<QueryParameter> parameters(Parameters parameters) {
+    List<QueryParameter> search = new ArrayList<>();
+    for (Parameters.Parameter parameter : parameters.list()) {
+      if (!SPELLING.contains(parameter.name())) {
+        search.add(new QueryParameter(parameter.name(), parameter.value()));
+      }
+    }
+    return search;
+  }
+
+  /// <https://hl7.org/fhir/R4/search.html#errors>.
+  private static boolean isLenient(Request request) {
+    for (String line : request.headers().all("Prefer")) {
+      for (String preference : line.split("[,;]", -1)) {
+        if (preference.replace(" ", "").equalsIgnoreCase("handling=lenient")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.andiron.fhir;
+
+import dev.andiron.access.ProtectedCall;
+import dev.andiron.access.ProtectedHandler;
+import dev.andiron.http.Request;
+import dev.andiron.http.Response;
+import dev.andiron.json.JsonObject;
+import dev.andiron.media.Negotiation;
+import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.Store;
+
+/// `PUT /Type/id` (<https://hl7.org/fhir/R4/http.html#update>): 200, or 201 where the resource is
+/// new; 412 where `If-Match` names a version that is not current. What is already as asked is left
+/// as it is.
+final class Update implements ProtectedHandler {
+  private final Store store;
+  private final ResourceTypes types;
+  private final Representation representation;
+
+  Update(Store store, ResourceTypes types, Representation representation) {
+    this.store = store;
+    this.types = types;
+    this.representation = representation;
+  }
+
+  @Override
+  public Response handle(ProtectedCall call) {
+    Request request = call.request();
+    ResourceKey key = types.key(request);
+    ResourceTypes.refuseSession(key.type(), "GET, HEAD, PATCH, DELETE, OPTIONS");
+    Negotiation.of(request);
+    JsonObject resource = ResourceTypes.body(call.body(), key.type());
+    ResourceTypes.checkStatedId(resource, key.id());
+    return representation.written(request, store.put(key, resource, Conditions.ifMatch(request)));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.andiron.fhir;
+
+import dev.andiron.access.ProtectedCall;
+import dev.andiron.access.ProtectedHandler;
+import dev.andiron.http.HttpProblem;
+import dev.andiron.http.Request;
+import dev.andiron.http.Response;
+import dev.andiron.media.Negotiation;
+import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.ResourceVersion;
+import dev.andiron.resource.Store;
+
+/// `GET /Type/id/_history/version` (<https://hl7.org/fhir/R4/http.html#vread>), where `Location`
+/// points to.
+final class VersionRead implements ProtectedHandler {
+  private final Store store;
+  private final ResourceTypes types;
+  private final Representation representation;
+
+  VersionRead(Store store, ResourceTypes types, Representation representation) {
+    this.store = store;
+    this.types = types;
+    this.representation = representation;
+  }
+
+  @Override
+  public Response handle(ProtectedCall call) {
+    Request request = call.request();
+    ResourceKey key = types.key(request);
+    Negotiation.of(request);
+    String number = request.pathParameter("version");
+    ResourceVersion version =
+        number.matches("[0-9]{1,18}") ? store.read(key, Long.parseLong(number)) : null;
+    if (version == null) {
+      throw new HttpProblem(404, "There is no such version of " + key + ".");
+    }
+    if (version.deleted()) {
+      throw new HttpProblem(410, "That version is the deletion of " + key + ".");
+    }
+    return Conditions.isKnown(request, version)
+        ? representation.notModified(version)
+        : representation.of(request, 200, version);
+  }
+}
