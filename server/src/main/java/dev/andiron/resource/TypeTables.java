@@ -57,6 +57,10 @@ final class TypeTables {
                       resource jsonb generated always as (text::jsonb) stored)
                     """
                         .formatted(current(type))),
+                // what was written last, first: the order that lists are most often asked for in
+                Statement.of(
+                    "create index if not exists %s on %s (ts, id)"
+                        .formatted(current(type).replaceFirst("\"$", "_ts\""), current(type))),
                 Statement.of(
                     """
                     create table if not exists %s (

@@ -26,15 +26,14 @@ final class ExpressionCompiler {
 
   /// @throws IllegalArgumentException where the expression does not fit the definitions, finds
   ///   nothing in this type, or touches a credential
-  static Selector compile(Definitions definitions, TypeDefinition base, String expression) {
+  static Selector compile(Definitions definitions, TypeDefinition base, Expression parsed) {
     ExpressionCompiler compiler = new ExpressionCompiler(definitions, base);
-    Expression parsed = ExpressionParser.parse(expression);
     if (isTest(parsed)) {
       return new Selector.Test(compiler.condition(parsed));
     }
     List<Path> paths = compiler.paths(parsed);
     if (paths.isEmpty()) {
-      throw new IllegalArgumentException("finds nothing in " + base.name() + ": " + expression);
+      throw new IllegalArgumentException("finds nothing in " + base.name() + ": " + parsed);
     }
     return paths.size() == 1 ? paths.getFirst() : new Selector.Any(paths);
   }

@@ -168,7 +168,11 @@ final class PageSql {
         .add(" and x.edge in (?, 3) limit 1) " + alias + " on true", key.descending() ? 2 : 1);
     Object value = value(i);
     order.add(new Column("(" + column + " is null)", !forward, value == null));
-    order.add(new Column("coalesce(" + column + ", " + key.placeholder() + ")", down(key), value));
+    order.add(
+        new Column(
+            "coalesce(" + column + ", " + key.placeholder() + ")",
+            down(key),
+            value == null ? key.placeholderValue() : value));
     written.append(", ").append(key.written(column)).append(" as v").append(i);
   }
 

@@ -164,7 +164,7 @@ final class QueryReader {
     for (String each : value.split(",", -1)) {
       boolean descending = each.startsWith("-");
       String code = descending ? each.substring(1) : each;
-      SearchParameter parameter = parameters.of(type).get(code);
+      SearchParameter parameter = computed.containsKey(code) ? null : parameters.of(type).get(code);
       SortKey key =
           switch (code) {
             case SearchParameters.ID -> SortKey.id(descending);
@@ -231,13 +231,9 @@ final class QueryReader {
         || parameter.kind().modifiers().contains(modifier);
   }
 
-  private Cursor decodedOrThrow(String encoded, String fingerprint) {
-    return Cursor.decode(encoded, fingerprint, sort);
-  }
-
   private @Nullable Cursor decoded(String encoded, String fingerprint) {
     try {
-      return decodedOrThrow(encoded, fingerprint);
+      return Cursor.decode(encoded, fingerprint, sort);
     } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
       issue(
           Issue.Kind.VALUE,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record ReferenceKind(Set<String> targets) implements ValueKind {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
   private static final Set<String> TYPES =
-      Set.of("Reference", "canonical", "uri", "url", "Resource");
+      Set.of("Reference", "ResourceReference", "canonical", "uri", "url", "Resource");
 
   @Override
   public IndexTable table() {

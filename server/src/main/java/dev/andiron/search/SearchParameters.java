@@ -31,13 +31,15 @@ public final class SearchParameters {
   /// @param clock what "about now" (`ap`) is measured by
   public SearchParameters(Definitions definitions, Clock clock) {
     Map<Integer, String> keys = new HashMap<>();
+    Map<String, Expression> expressions = new HashMap<>();
     for (String name : definitions.resourceTypes()) {
       TypeDefinition type = definitions.type(name);
       Map<String, SearchParameter> compiled = new TreeMap<>();
       if (type != null) {
         definitions
             .searchParameters(name)
-            .forEach((code, definition) -> compile(definitions, clock, type, definition, compiled));
+            .forEach((code, definition) ->
+                compile(definitions, clock, type, definition, expressions, compiled));
       }
       for (SearchParameter parameter : compiled.values()) {
         String clash = keys.put(parameter.key(), name + "." + parameter.code());
@@ -61,6 +63,7 @@ public final class SearchParameters {
       Clock clock,
       TypeDefinition type,
       SearchParameterDefinition definition,
+      Map<String, Expression> expressions,
       Map<String, SearchParameter> into) {
     String code = definition.code();
     if (code.equals(ID) || code.equals(LAST_UPDATED)) {
@@ -73,7 +76,8 @@ public final class SearchParameters {
       reason = "has no expression";
     } else {
       try {
-        Selector selector = ExpressionCompiler.compile(definitions, type, expression);
+        Expression parsed = expressions.computeIfAbsent(expression, ExpressionParser::parse);
+        Selector selector = ExpressionCompiler.compile(definitions, type, parsed);
         if (kind == null) {
           reason = "is of type " + definition.type().name().toLowerCase(java.util.Locale.ROOT);
         } else {

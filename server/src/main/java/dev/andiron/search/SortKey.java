@@ -73,4 +73,13 @@ record SortKey(
       case NUMBER -> "0";
     };
   }
+
+  /// The same as a value to be bound.
+  Object placeholderValue() {
+    return switch (form) {
+      case TEXT -> "";
+      case INSTANT -> Instant.EPOCH;
+      case NUMBER -> BigDecimal.ZERO;
+    };
+  }
 }

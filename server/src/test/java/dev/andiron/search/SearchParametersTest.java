@@ -1,0 +1,131 @@
+package dev.andiron.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.andiron.definition.Definitions;
+import dev.andiron.definition.SearchParameterDefinition;
+import dev.andiron.definition.TypeDefinition;
+import dev.andiron.search.SearchParameters.Unsupported;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("FHIR R4 search parameters are compiled from their expressions")
+class SearchParametersTest {
+  private static final Definitions DEFINITIONS = SearchFixture.DEFINITIONS;
+
+  @Test
+  @DisplayName("every expression of the 1,375 compiles for every type it is for")
+  void everyExpressionCompiles() {
+    List<String> failures = new ArrayList<>();
+    int fhir = 0;
+    for (SearchParameterDefinition definition : DEFINITIONS.searchParameters()) {
+      fhir += definition.url().startsWith("http://hl7.org/fhir/") ? 1 : 0;
+      String expression = definition.expression();
+      if (expression != null) {
+        for (String base : definition.bases()) {
+          try {
+            ExpressionCompiler.compile(DEFINITIONS, type(base), ExpressionParser.parse(expression));
+          } catch (IllegalArgumentException e) {
+            failures.add(base + "." + definition.code() + ": " + e.getMessage());
+          }
+        }
+      }
+    }
+    assertThat(fhir).isEqualTo(1375);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "what cannot be searched by: quantities, composites, near, and the three without an expression")
+  void unsupported() {
+    Set<String> reasons = new TreeSet<>();
+    Set<String> without = new TreeSet<>();
+    for (Unsupported each : SearchFixture.PARAMETERS.unsupported()) {
+      reasons.add(each.reason());
+      if (each.reason().equals("has no expression")) {
+        without.add(each.code());
+      }
+    }
+    assertThat(reasons)
+        .containsExactly(
+            "has no expression",
+            "is of type composite",
+            "is of type quantity",
+            "is of type special");
+    assertThat(without).containsExactly("_content", "_query", "_text");
+  }
+
+  @Test
+  @DisplayName("all others are indexed, and no two share a key")
+  void supported() {
+    for (String type : DEFINITIONS.resourceTypes()) {
+      DEFINITIONS
+          .searchParameters(type)
+          .forEach((code, definition) -> {
+            boolean left =
+                Set.of(
+                            SearchParameterDefinition.Type.QUANTITY,
+                            SearchParameterDefinition.Type.COMPOSITE,
+                            SearchParameterDefinition.Type.SPECIAL)
+                        .contains(definition.type())
+                    || definition.expression() == null;
+            assertThat(SearchFixture.PARAMETERS.codes(type).contains(code))
+                .as(type + "." + code)
+                .isEqualTo(!left);
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "User, User.password",
+    "User, User.twoFactor.secretKey",
+    "Client, Client.secret",
+    "Session, Session.access_token",
+    "Session, Session.refresh_token",
+    "Session, Session.authorization_code"
+  })
+  @DisplayName("no parameter can be made of a credential")
+  void credentials(String type, String expression) {
+    assertThatThrownBy(() ->
+            ExpressionCompiler.compile(DEFINITIONS, type(type), ExpressionParser.parse(expression)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is a credential");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Patient.name.first()",
+        "Patient.nothing",
+        "Patient.name.",
+        "Patient.name)",
+        "(Patient.name",
+        "Patient.name[x]",
+        "Patient.name.where(use = 1)",
+        "Patient.name & 1",
+        "Observation.code",
+        ""
+      })
+  @DisplayName("an expression beyond what parameters are written in is refused")
+  void beyond(String expression) {
+    assertThatThrownBy(() ->
+            ExpressionCompiler.compile(
+                DEFINITIONS, type("Patient"), ExpressionParser.parse(expression)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static TypeDefinition type(String name) {
+    return Objects.requireNonNull(DEFINITIONS.type(name));
+  }
+}
