@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.main;
+
+import org.jspecify.annotations.NullMarked;
