@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /// Statements on pooled connections. Thread-safe; made for virtual threads. Nobody holds a
 /// connection longer than one call of a method here.
@@ -56,6 +57,20 @@ public final class Database {
     return sql(() -> {
       try (Connection connection = connections.getConnection()) {
         return query(connection, statement, mapper);
+      }
+    });
+  }
+
+  /// As [#query], but PostgreSQL plans the statement anew for the values of each run. For
+  /// statements whose best plan depends on their values: a plan that is kept for all values can be
+  /// a thousand times slower for the rare ones.
+  public <T> List<T> queryPlannedAnew(Statement statement, Row.Mapper<T> mapper) {
+    return sql(() -> {
+      try (Connection connection = connections.getConnection();
+          PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+        // Never a named statement: only those may get a plan that is kept (PREPARE, Notes).
+        prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
+        return rows(connection, prepared, statement, mapper);
       }
     });
   }
@@ -125,15 +140,21 @@ public final class Database {
   private static <T> List<T> query(Connection connection, Statement statement, Row.Mapper<T> mapper)
       throws SQLException {
     try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
-      bind(connection, prepared, 1, statement.parameters());
-      try (ResultSet result = prepared.executeQuery()) {
-        List<T> rows = new ArrayList<>();
-        Row row = new Row(result);
-        while (result.next()) {
-          rows.add(mapper.map(row));
-        }
-        return rows;
+      return rows(connection, prepared, statement, mapper);
+    }
+  }
+
+  private static <T> List<T> rows(
+      Connection connection, PreparedStatement prepared, Statement statement, Row.Mapper<T> mapper)
+      throws SQLException {
+    bind(connection, prepared, 1, statement.parameters());
+    try (ResultSet result = prepared.executeQuery()) {
+      List<T> rows = new ArrayList<>();
+      Row row = new Row(result);
+      while (result.next()) {
+        rows.add(mapper.map(row));
       }
+      return rows;
     }
   }
 

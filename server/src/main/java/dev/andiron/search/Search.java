@@ -56,7 +56,8 @@ public final class Search {
   /// @throws DatabaseException where the database cannot be asked
   public Page run(Query query) {
     try {
-      List<Answer> answers = database.query(PageSql.of(query), row -> answer(query, row));
+      List<Answer> answers =
+          database.queryPlannedAnew(PageSql.of(query), row -> answer(query, row));
       return page(query, answers);
     } catch (DatabaseException e) {
       if (e.isUndefinedTable()) { // no resource of this type was ever written
