@@ -138,7 +138,7 @@ public final class Sessions {
         .put("start", state.started().toString())
         .put("jti", state.id())
         .put("iss", issuer)
-        .put("audience", String.join(" ", state.audience()));
+        .put("audience", JsonArray.of(state.audience().stream().map(Json::of).toList()));
     if (!state.scope().isEmpty()) {
       session.put("scope", JsonArray.of(state.scope().stream().map(Json::of).toList()));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.identity;
+
+import org.jspecify.annotations.NullMarked;

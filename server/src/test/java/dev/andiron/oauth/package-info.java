@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.oauth;
+
+import org.jspecify.annotations.NullMarked;
