@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The search parameters of Session whose answer moves without the resource being written:
-/// `active` and `exp`.
+/// The search parameters of Session whose answer moves without the resource being written: `active`
+/// and `exp`.
 public final class SessionParameters {
   private SessionParameters() {}
 
@@ -23,17 +23,6 @@ public final class SessionParameters {
 
   /// `Session.active`: true while nothing has ended it, as it is shown.
   private record Active(Clock clock) implements ComputedParameter {
-    private static final String ALIVE =
-        """
-        %s (
-          select 1 from session_state s
-          left join epoch u on u.kind = 'User' and u.id = s.user_id
-          left join epoch c on c.kind = 'Client' and c.id = s.client_id
-          where s.id = %s and s.closed_at is null and greatest(s.exp, s.refresh_exp) > ?
-            and (s.user_id is null or coalesce(u.epoch, 0) = s.user_epoch)
-            and coalesce(c.epoch, 0) = s.client_epoch)
-        """;
-
     @Override
     public String type() {
       return SessionHook.TYPE;
@@ -53,7 +42,17 @@ public final class SessionParameters {
       return alive && orValues.contains("false")
           ? Statement.of("true")
           : Statement.of(
-              ALIVE.formatted(alive ? "exists" : "not exists", idColumn), clock.instant());
+              """
+              %s (
+                select 1 from session_state s
+                left join epoch u on u.kind = 'User' and u.id = s.user_id
+                left join epoch c on c.kind = 'Client' and c.id = s.client_id
+                where s.id = %s and s.closed_at is null and greatest(s.exp, s.refresh_exp) > ?
+                  and (s.user_id is null or coalesce(u.epoch, 0) = s.user_epoch)
+                  and coalesce(c.epoch, 0) = s.client_epoch)
+              """
+                  .formatted(alive ? "exists" : "not exists", idColumn),
+              clock.instant());
     }
   }
 
@@ -105,8 +104,7 @@ public final class SessionParameters {
       try {
         return text.matches("[0-9]{1,11}")
             ? Instant.ofEpochSecond(Long.parseLong(text))
-            : Instant.from(
-                DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text));
+            : Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text));
       } catch (DateTimeParseException e) {
         throw unreadable();
       }
