@@ -30,6 +30,7 @@ import dev.andiron.identity.FirstStart;
 import dev.andiron.identity.InstanceSettings;
 import dev.andiron.identity.Passwords;
 import dev.andiron.identity.RoleHook;
+import dev.andiron.identity.SessionExpiry;
 import dev.andiron.identity.SessionHook;
 import dev.andiron.identity.Sessions;
 import dev.andiron.identity.SignIn;
@@ -151,7 +152,7 @@ final class App implements AutoCloseable {
                 sessionHook,
                 new AccessPolicyHook()),
             feed);
-    Search search = new Search(parameters, database, clock, List.of(new ActiveSessions(clock)));
+    Search search = new Search(parameters, database, clock, List.of(new ActiveSessions(clock), new SessionExpiry()));
 
     Users users = new Users(database, store::read, feed);
     Clients clients = new Clients(database, store::read, feed);

@@ -15,6 +15,7 @@ import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Trust;
 import dev.andiron.resource.Written;
+import dev.andiron.search.ComputedParameter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -387,6 +388,35 @@ class SessionsTest {
         .isInstanceOf(RefusedException.class);
     assertThat(Objects.requireNonNull(node.delete("Session", id)).effect())
         .isEqualTo(Written.Effect.UNCHANGED);
+  }
+
+  @Test
+  @DisplayName("search by active and exp agrees with what is shown, after refreshing and closing too")
+  void searched() {
+    String open = signIn("opaque").sessionId();
+    String closed = signIn("opaque").sessionId();
+    Issued refreshed = signIn("opaque");
+    node.sessions.close(closed);
+    clock.forward(Duration.ofMinutes(10));
+    Issued _ = refreshed(refreshToken(refreshed));
+
+    ActiveSessions active = new ActiveSessions(clock);
+    assertThat(found(active, "true")).containsExactlyInAnyOrder(open, refreshed.sessionId());
+    assertThat(found(active, "false")).containsExactly(closed);
+    SessionExpiry expiry = new SessionExpiry();
+    long first = clock.instant().minus(Duration.ofMinutes(10)).plusSeconds(3600).getEpochSecond();
+    assertThat(found(expiry, "" + first)).containsExactlyInAnyOrder(open, closed);
+    assertThat(found(expiry, "gt" + first)).containsExactly(refreshed.sessionId());
+    assertThat(found(expiry, "gt2026-11-22T12:00:00+01:00")).containsExactly(refreshed.sessionId());
+    assertThatThrownBy(() -> found(expiry, "soon")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private List<String> found(ComputedParameter parameter, String value) {
+    Statement condition = parameter.condition("one.id", List.of(value));
+    return database.query(
+        new Statement(
+            "select one.id from session one where " + condition.sql(), condition.parameters()),
+        row -> row.text(1));
   }
 
   private Written put(String id, JsonObject session) {
