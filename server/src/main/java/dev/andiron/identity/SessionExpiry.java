@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `Session.exp`: in seconds since the epoch, as it is shown, or as a date and time; with a
-/// prefix (FHIR R4 §3.1.1.4.3). It moves with each refresh, which writes no resource.
+/// `Session.exp`: in seconds since the epoch, as it is shown, or as a date and time; with a prefix
+/// (FHIR R4 §3.1.1.4.3). It moves with each refresh, which writes no resource.
 public final class SessionExpiry implements ComputedParameter {
   private static final Pattern VALUE = Pattern.compile("(eq|ne|gt|lt|ge|le|sa|eb)?(.+)");
 

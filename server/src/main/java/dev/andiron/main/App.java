@@ -152,7 +152,9 @@ final class App implements AutoCloseable {
                 sessionHook,
                 new AccessPolicyHook()),
             feed);
-    Search search = new Search(parameters, database, clock, List.of(new ActiveSessions(clock), new SessionExpiry()));
+    Search search =
+        new Search(
+            parameters, database, clock, List.of(new ActiveSessions(clock), new SessionExpiry()));
 
     Users users = new Users(database, store::read, feed);
     Clients clients = new Clients(database, store::read, feed);

@@ -391,7 +391,8 @@ class SessionsTest {
   }
 
   @Test
-  @DisplayName("search by active and exp agrees with what is shown, after refreshing and closing too")
+  @DisplayName(
+      "search by active and exp agrees with what is shown, after refreshing and closing too")
   void searched() {
     String open = signIn("opaque").sessionId();
     String closed = signIn("opaque").sessionId();
