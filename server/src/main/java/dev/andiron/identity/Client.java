@@ -50,6 +50,11 @@ public record Client(
         .toList();
   }
 
+  /// The web origins whose scripts may read the answers to its requests.
+  public List<String> allowedOrigins() {
+    return GrantSettings.strings(resource.get("allowed_origins"));
+  }
+
   public GrantSettings settings(String grant) {
     return GrantSettings.of(this, grant);
   }

@@ -3,6 +3,7 @@ package dev.andiron.main;
 import dev.andiron.access.AccessPolicyHook;
 import dev.andiron.access.Authentication;
 import dev.andiron.access.Caller;
+import dev.andiron.access.ClientOrigins;
 import dev.andiron.access.Guard;
 import dev.andiron.access.Policies;
 import dev.andiron.access.RoleResources;
@@ -174,7 +175,8 @@ final class App implements AutoCloseable {
             clock);
     Policies policies = new Policies(database, feed);
     RoleResources roles = new RoleResources(database, feed);
-    List.of(users.listener(), clients.listener(), sessions.listener(), policies, roles)
+    ClientOrigins origins = new ClientOrigins(settings.corsOrigins(), database, clients, sessions);
+    List.of(users.listener(), clients.listener(), sessions.listener(), policies, roles, origins)
         .forEach(feed::listen);
 
     ClientAuthentication authentication = new ClientAuthentication(clients, passwords);
@@ -233,7 +235,7 @@ final class App implements AutoCloseable {
             request.path().startsWith("/auth/") || request.path().startsWith("/.well-known/")
                 ? oauthProblems.render(request, problem)
                 : fhirProblems.render(request, problem);
-    listen(new Router(routes, problems, Cors.OFF));
+    listen(new Router(routes, problems, Cors.with(origins)));
   }
 
   private DatabaseUrl databaseUrl() {

@@ -258,12 +258,8 @@ public final class Store {
       List<Statement> all = new ArrayList<>(planned.statements());
       all.addAll(beside);
       try {
-        commit(all);
+        commit(planned.version().type(), all);
       } catch (DatabaseException e) {
-        if (e.isUndefinedTable()) {
-          tables.make(planned.version().type());
-          return commit(planned, beside);
-        }
         if (e.isRetryable()) {
           throw new InterleavedException();
         }
@@ -272,6 +268,19 @@ public final class Store {
       feed.applied(planned.changed());
     }
     return new Written(planned.version(), planned.effect());
+  }
+
+  /// Commits; where the type's tables are missing it makes them and tries once more.
+  private void commit(String type, List<Statement> statements) {
+    try {
+      commit(statements);
+    } catch (DatabaseException e) {
+      if (!e.isUndefinedTable()) {
+        throw e;
+      }
+      tables.make(type);
+      commit(statements);
+    }
   }
 
   private void commit(List<Statement> statements) {

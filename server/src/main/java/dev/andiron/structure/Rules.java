@@ -60,6 +60,14 @@ final class Rules {
               + " (\"User/some-id\").");
     }
     target(targets, "resourceType", type);
+    String id = text(object.get("id"));
+    if (reference != null && id != null && !reference.equals(type + "/" + id)) {
+      // Whoever reads only one of the two spellings must not see another target than the rest.
+      faults.add(
+          Issue.Kind.INVARIANT,
+          "reference",
+          "The reference and the resourceType and id do not agree.");
+    }
     if (reference != null && reference.indexOf(':') < 0 && !reference.startsWith("#")) {
       int slash = reference.indexOf('/');
       String named = slash < 0 ? null : reference.substring(0, slash);

@@ -99,6 +99,7 @@ class SystemTypesTest {
           {"resourceType":"AccessPolicy","and":[5]}                        | structure | AccessPolicy.and[0]
           {"resourceType":"Role","user":{"resourceType":"User","id":"u"}}  | required  | Role.name
           {"resourceType":"Role","name":null,"user":{"resourceType":"User","id":"u"}} | required | Role.name
+          {"resourceType":"Role","name":"n","user":{"resourceType":"User","id":"b","reference":"User/a"}} | invariant | Role.user.reference
           """)
   void bad(String json, String kind, String expression) {
     Validator.Checked checked = Checks.json(json);
