@@ -55,7 +55,7 @@ public record Client(
     return GrantSettings.strings(resource.get("allowed_origins"));
   }
 
-  public GrantSettings settings(String grant) {
+  GrantSettings settings(String grant) {
     return GrantSettings.of(this, grant);
   }
 

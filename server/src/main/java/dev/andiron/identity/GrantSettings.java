@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param refreshTokenLifetime null for the server's default
 /// @param secretRequired null where the client's having a secret decides
 /// @param audience empty for the issuer
-public record GrantSettings(
+record GrantSettings(
     TokenFormat tokenFormat,
     @Nullable Duration accessTokenLifetime,
     boolean refreshToken,

@@ -1,7 +1,7 @@
 package dev.andiron.identity;
 
 /// How an access token is spelled.
-public enum TokenFormat {
+enum TokenFormat {
   OPAQUE,
   JWT
 }
