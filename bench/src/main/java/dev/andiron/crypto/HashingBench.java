@@ -7,7 +7,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,9 +63,9 @@ public final class HashingBench {
     PasswordHasher java = new PasswordHasher(cost, new BouncyCastleArgon2());
     PasswordHasher javaPooled =
         new PasswordHasher(cost, new BouncyCastleArgon2(threads * (cost.memory() + 8)));
-    MethodHandle raw = raw();
+    BareArgon2 library = new BareArgon2();
     Map<String, Supplier<Candidate>> candidates = new LinkedHashMap<>();
-    candidates.put("bare libargon2", () -> bare(raw, cost));
+    candidates.put("bare libargon2", () -> library.loop(PASSWORD, cost)::run);
     candidates.put("our hasher, " + hasher.engine(), () -> () -> hasher.hash(PASSWORD));
     try (HashingPool pool =
         new HashingPool(threads, HashingPool.DEFAULT_QUEUE, HashingPool.DEFAULT_MAX_WAIT)) {
@@ -165,53 +164,5 @@ public final class HashingBench {
 
   private static double median(List<Double> values) {
     return values.stream().sorted().toList().get(values.size() / 2);
-  }
-
-  private static MethodHandle raw() throws IOException {
-    return Linker.nativeLinker()
-        .downcallHandle(
-            Argon2Library.load().findOrThrow("argon2id_hash_raw"),
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_LONG));
-  }
-
-  /// `argon2id_hash_raw` as a C program would call it: inputs laid out once, nothing encoded.
-  private static Candidate bare(MethodHandle raw, Argon2Parameters cost) {
-    Arena arena = Arena.ofAuto();
-    byte[] bytes = PASSWORD.getBytes(StandardCharsets.US_ASCII);
-    MemorySegment password = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
-    MemorySegment salt = arena.allocate(16);
-    MemorySegment tag = arena.allocate(32);
-    return () -> {
-      int error;
-      try {
-        error =
-            (int)
-                raw.invokeExact(
-                    cost.iterations(),
-                    cost.memory(),
-                    cost.parallelism(),
-                    password,
-                    password.byteSize(),
-                    salt,
-                    salt.byteSize(),
-                    tag,
-                    tag.byteSize());
-      } catch (Throwable e) {
-        throw new IllegalStateException(e);
-      }
-      if (error != 0) {
-        throw new IllegalStateException("argon2id_hash_raw: " + error);
-      }
-    };
   }
 }
