@@ -66,6 +66,26 @@ public record Settings(
         reader.secret(Setting.ROOT_CLIENT_SECRET));
   }
 
+  /// The same for a short job beside or instead of a server: it listens for nobody, and puts no
+  /// resources. What is derived from the port stays as it is.
+  public Settings forMaintenance() {
+    return new Settings(
+        "127.0.0.1",
+        0,
+        data,
+        databaseUrl,
+        databaseConnections,
+        issuer,
+        baseUrl == null ? "http://localhost:" + port : baseUrl,
+        corsOrigins,
+        passwordGrant,
+        null,
+        logLevel,
+        encryptionKey,
+        adminPassword,
+        rootClientSecret);
+  }
+
   private static @Nullable String withoutSlash(@Nullable String url) {
     return url == null ? null : url.replaceFirst("/+$", "");
   }

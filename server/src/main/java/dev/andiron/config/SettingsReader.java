@@ -136,7 +136,7 @@ final class SettingsReader {
   private static boolean isPlainUrl(String text) {
     try {
       URI uri = new URI(text);
-      return List.of("http", "https").contains(uri.getScheme())
+      return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
           && uri.getHost() != null
           && uri.getRawUserInfo() == null
           && uri.getRawQuery() == null

@@ -66,6 +66,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -87,6 +88,7 @@ final class App implements AutoCloseable {
   private final Settings settings;
   private final Clock clock;
   private final Consumer<FirstStart.Generated> firstCredentials;
+  private @Nullable FirstStart firstStart;
   private int port;
 
   private App(Settings settings, Clock clock, Consumer<FirstStart.Generated> firstCredentials) {
@@ -188,11 +190,9 @@ final class App implements AutoCloseable {
             clients,
             roles,
             validator);
-    if (!new FirstStart(store, instance, vault)
-        .run(
-            value(settings.adminPassword()),
-            value(settings.rootClientSecret()),
-            firstCredentials)) {
+    firstStart = new FirstStart(store, instance, vault);
+    if (!firstStart.run(
+        value(settings.adminPassword()), value(settings.rootClientSecret()), firstCredentials)) {
       sayThatCredentialsStand();
     }
     Path init = settings.init();
@@ -356,6 +356,11 @@ final class App implements AutoCloseable {
   static String version() {
     String version = App.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
+  }
+
+  /// Gives the administrator the password that is set, or a new one, which is returned.
+  String resetAdmin() {
+    return Objects.requireNonNull(firstStart).resetAdmin(value(settings.adminPassword()));
   }
 
   /// The port that is listened on.

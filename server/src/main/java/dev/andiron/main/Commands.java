@@ -19,6 +19,11 @@ final class Commands {
   private static final int UNUSABLE = 2;
   private static final int FAILED = 1;
 
+  private static final String RESET_ADMIN = "reset-admin";
+  private static final String ABOUT_RESET_ADMIN =
+      "Give the user admin the password of ANDIRON_ADMIN_PASSWORD, or a new one, and every right."
+          + " With the PostgreSQL inside, stop the server first.";
+
   private final Map<String, String> environment;
   private final Clock clock;
 
@@ -33,7 +38,8 @@ final class Commands {
     CommandSpec andiron =
         command("andiron", "The FHIR server that has the sign-in built in.")
             .version("Andiron " + version())
-            .addSubcommand("serve", serve);
+            .addSubcommand("serve", serve)
+            .addSubcommand(RESET_ADMIN, command(RESET_ADMIN, ABOUT_RESET_ADMIN));
     andiron.usageMessage().footer(aboutTheEnvironment());
     return new CommandLine(andiron)
         .setExecutionStrategy(this::run)
@@ -95,6 +101,10 @@ final class Commands {
     try {
       Settings settings = Settings.read(given(parsed), environment, Path.of(""));
       Logging.setLevel(settings.logLevel());
+      ParseResult subcommand = parsed.subcommand();
+      if (subcommand != null && subcommand.commandSpec().name().equals(RESET_ADMIN)) {
+        return new ResetAdmin(settings, clock).run();
+      }
       return new Serve(settings, clock).run();
       // Whatever the rooms throw at start ends here; what is not known is thrown on.
     } catch (RuntimeException e) {

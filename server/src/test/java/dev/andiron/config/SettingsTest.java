@@ -1,0 +1,181 @@
+package dev.andiron.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.andiron.config.Settings.LogLevel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Settings")
+class SettingsTest {
+  private static final Path FOLDER = Path.of("/srv/app");
+
+  private static final Settings ALL =
+      new Settings(
+          "0.0.0.0",
+          9000,
+          Path.of("/var/andiron"),
+          new Secret("postgres://u:p@db/a"),
+          20,
+          "https://id.example.org/",
+          "https://fhir.example.org",
+          List.of("https://a.example.org", "http://localhost:3000"),
+          false,
+          Path.of("/srv/app/init.yaml"),
+          LogLevel.DEBUG,
+          new Secret("a2V5"),
+          new Secret("tr0ub4dor"),
+          new Secret("rootsecret"));
+
+  private static final Map<String, String> ENVIRONMENT =
+      Map.ofEntries(
+          Map.entry("ANDIRON_HOST", "0.0.0.0"),
+          Map.entry("ANDIRON_PORT", "9000"),
+          Map.entry("ANDIRON_DATA", "/var/andiron"),
+          Map.entry("ANDIRON_DATABASE_URL", "postgres://u:p@db/a"),
+          Map.entry("ANDIRON_DATABASE_CONNECTIONS", "20"),
+          Map.entry("ANDIRON_ISSUER", "https://id.example.org/"),
+          Map.entry("ANDIRON_BASE_URL", "https://fhir.example.org/"),
+          Map.entry("ANDIRON_CORS_ORIGINS", "https://a.example.org/, http://localhost:3000"),
+          Map.entry("ANDIRON_PASSWORD_GRANT", "off"),
+          Map.entry("ANDIRON_INIT", "init.yaml"),
+          Map.entry("ANDIRON_LOG_LEVEL", "debug"),
+          Map.entry("ANDIRON_ENCRYPTION_KEY", "a2V5"),
+          Map.entry("ANDIRON_ADMIN_PASSWORD", "tr0ub4dor"),
+          Map.entry("ANDIRON_ROOT_CLIENT_SECRET", "rootsecret"));
+
+  private static Settings read(Map<Setting, String> commandLine, Map<String, String> environment) {
+    return Settings.read(commandLine, environment, FOLDER);
+  }
+
+  private static Settings fromEnvironment(String name, String value) {
+    return read(Map.of(), Map.of(name, value));
+  }
+
+  @Test
+  @DisplayName("have these defaults")
+  void defaults() {
+    assertThat(read(Map.of(), Map.of()))
+        .isEqualTo(
+            new Settings(
+                "127.0.0.1",
+                8080,
+                Path.of("/srv/app/data"),
+                null,
+                10,
+                null,
+                null,
+                List.of(),
+                true,
+                null,
+                LogLevel.INFO,
+                null,
+                null,
+                null));
+  }
+
+  @Test
+  @DisplayName("are read from these variables, and there are no others")
+  void environment() {
+    assertThat(read(Map.of(), ENVIRONMENT)).isEqualTo(ALL);
+    assertThat(Arrays.stream(Setting.values()).map(Setting::environment))
+        .containsExactlyInAnyOrderElementsOf(ENVIRONMENT.keySet());
+  }
+
+  @Test
+  @DisplayName("on the command line come before those in the environment")
+  void commandLine() {
+    Map<Setting, String> options = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      options.put(setting, ENVIRONMENT.get(setting.environment()));
+    }
+    assertThat(read(options, Map.of("ANDIRON_PORT", "1", "ANDIRON_DATA", "/elsewhere")))
+        .isEqualTo(ALL);
+  }
+
+  @Test
+  @DisplayName("have these options, secrets none")
+  void options() {
+    assertThat(Arrays.stream(Setting.values()).filter(s -> !s.isSecret()).map(Setting::option))
+        .containsExactly(
+            "--host",
+            "--port",
+            "--data",
+            "--database-url",
+            "--database-connections",
+            "--issuer",
+            "--base-url",
+            "--cors-origins",
+            "--password-grant",
+            "--init",
+            "--log-level");
+  }
+
+  @Test
+  @DisplayName("can be read from a file that a variable names")
+  void files(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("password"), "from file\n");
+    assertThat(fromEnvironment("ANDIRON_ADMIN_PASSWORD_FILE", file.toString()).adminPassword())
+        .isEqualTo(new Secret("from file"));
+    assertThatThrownBy(() -> fromEnvironment("ANDIRON_ADMIN_PASSWORD_FILE", "/does/not/exist"))
+        .hasMessage("ANDIRON_ADMIN_PASSWORD_FILE: cannot read the file /does/not/exist");
+  }
+
+  @Test
+  @DisplayName("are not mistaken for what Kubernetes says about a service of our name")
+  void serviceLinks() {
+    assertThat(fromEnvironment("ANDIRON_PORT", "tcp://10.0.0.1:80").port()).isEqualTo(8080);
+  }
+
+  @ParameterizedTest
+  @DisplayName("that cannot be used are named in one line, without the value")
+  @CsvSource({
+    "ANDIRON_PORT, eighty",
+    "ANDIRON_PORT, 65536",
+    "ANDIRON_PORT, -1",
+    "ANDIRON_DATABASE_CONNECTIONS, 1001",
+    "ANDIRON_ISSUER, myself",
+    "ANDIRON_ISSUER, https://example.org/?a=b",
+    "ANDIRON_ISSUER, https://example.org/#a",
+    "ANDIRON_BASE_URL, ftp://example.org",
+    "ANDIRON_CORS_ORIGINS, https://a.example.org/path",
+    "ANDIRON_CORS_ORIGINS, '*,https://a.example.org'",
+    "ANDIRON_PASSWORD_GRANT, perhaps",
+    "ANDIRON_LOG_LEVEL, loud"
+  })
+  void refused(String name, String value) {
+    assertThatThrownBy(() -> fromEnvironment(name, value))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith(name + ": expected ")
+        .hasMessageNotContaining(value);
+  }
+
+  @Test
+  @DisplayName("for maintenance listen for nobody and change nothing else")
+  void maintenance() {
+    Settings settings = read(Map.of(Setting.PORT, "9000"), Map.of()).forMaintenance();
+    assertThat(settings.port()).isZero();
+    assertThat(settings.host()).isEqualTo("127.0.0.1");
+    assertThat(settings.baseUrl()).isEqualTo("http://localhost:9000");
+    assertThat(ALL.forMaintenance().init()).isNull();
+    assertThat(ALL.forMaintenance().databaseUrl()).isEqualTo(ALL.databaseUrl());
+  }
+
+  @Test
+  @DisplayName("show no secret")
+  void secrets() {
+    assertThat(ALL.toString())
+        .doesNotContain("tr0ub4dor", "rootsecret", "a2V5", "u:p@db")
+        .contains("(secret)");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.config;
+
+import org.jspecify.annotations.NullMarked;
