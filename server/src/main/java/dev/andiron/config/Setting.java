@@ -15,11 +15,11 @@ public enum Setting {
   BASE_URL("URL", null, "where clients see this server [http://localhost:PORT]"),
   CORS_ORIGINS("LIST", "", "origins of browser apps, separated by commas; * for any"),
   PASSWORD_GRANT("on|off", "on", "the password grant as a whole; off refuses it to every client"),
-  INIT("FILE", null, "a bundle of resources put at every start: clients, users, policies"),
+  INIT("FILE", null, "a list or Bundle of resources, put at every start: clients, users, policies"),
   LOG_LEVEL("LEVEL", "info", "error, warn, info or debug"),
   ENCRYPTION_KEY(null, "32 bytes in base64, for the keys in the database [from a file]"),
   ADMIN_PASSWORD(null, "of the first administrator [made up at the first start]"),
-  ROOT_CLIENT_SECRET(null, "of the client \"root\" [no such client]");
+  ROOT_CLIENT_SECRET(null, "of the client \"root\" [made up at the first start]");
 
   private final @Nullable String value;
   private final @Nullable String standard;
