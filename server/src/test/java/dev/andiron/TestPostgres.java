@@ -36,10 +36,14 @@ public final class TestPostgres {
 
   /// Where a fresh, empty database is, for those who open it themselves.
   public static DatabaseUrl newUrl() {
+    return create(Server.ADMIN, Server.HOME);
+  }
+
+  static DatabaseUrl create(Database admin, DatabaseUrl home) {
     String name = "test_" + ProcessHandle.current().pid() + "_" + NEXT.incrementAndGet();
-    Server.ADMIN.execute(Statement.of("CREATE DATABASE " + name));
-    String jdbc = Server.HOME.jdbc().replaceFirst("(//[^/]*)/[^?]*", "$1/" + name);
-    return new DatabaseUrl(jdbc, Server.HOME.user(), Server.HOME.password());
+    admin.execute(Statement.of("CREATE DATABASE " + name));
+    String jdbc = home.jdbc().replaceFirst("(//[^/]*)/[^?]*", "$1/" + name);
+    return new DatabaseUrl(jdbc, home.user(), home.password());
   }
 
   /// Started when first used.

@@ -76,7 +76,6 @@ record Cluster(
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Account initdb = account.forInitdb();
     initdb.own(unfinished);
-    // The builtin provider orders text by code point, on every machine alike.
     List<String> command =
         new ArrayList<>(
             initdb.command(
@@ -84,11 +83,9 @@ record Cluster(
                 "--pgdata=" + unfinished,
                 "--username=postgres",
                 "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
                 "--auth=trust", // replaced before the first start, see configure
                 "--no-instructions"));
+    command.addAll(options.locale());
     if (!options.durable()) {
       command.add("--no-sync");
     }

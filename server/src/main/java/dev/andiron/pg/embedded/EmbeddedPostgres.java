@@ -2,6 +2,7 @@ package dev.andiron.pg.embedded;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A running PostgreSQL whose files all lie in one data folder. It listens on 127.0.0.1 only, on a
@@ -31,8 +32,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// @param binaries where the binaries are kept, or null to keep them in the data folder
   /// @param durable false gives up every promise about a crash, for speed
   /// @param maxConnections how many connections PostgreSQL admits
-  record Options(@Nullable Path binaries, boolean durable, int maxConnections) {
-    static final Options SERVER = new Options(null, true, 60);
+  /// @param locale what initdb is told about the order of text
+  record Options(
+      @Nullable Path binaries, boolean durable, int maxConnections, List<String> locale) {
+    /// The builtin provider orders by code point, on every machine alike.
+    static final List<String> BY_CODE_POINT =
+        List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8");
+
+    static final Options SERVER = new Options(null, true, 60, BY_CODE_POINT);
   }
 
   /// Starts PostgreSQL on this folder, making it on first use.

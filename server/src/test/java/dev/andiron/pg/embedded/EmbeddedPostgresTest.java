@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The PostgreSQL inside")
 class EmbeddedPostgresTest {
   private static final EmbeddedPostgres.Options DURABLE =
-      new EmbeddedPostgres.Options(TestCluster.options().binaries(), true, 20);
+      new EmbeddedPostgres.Options(
+          TestCluster.options().binaries(), true, 20, EmbeddedPostgres.Options.BY_CODE_POINT);
 
   private Path folder;
 
@@ -124,14 +125,18 @@ class EmbeddedPostgresTest {
       }
       long before = pid();
       ProcessHandle.of(before).orElseThrow().destroyForcibly();
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (!isReadyAgain(before)) {
-        assertThat(System.nanoTime()).isLessThan(deadline);
-        Thread.onSpinWait();
-      }
+      awaitReady(before);
       try (Pool pool = connect(postgres)) {
         assertThat(text(pool.database(), "SELECT what FROM kept")).isEqualTo("here");
       }
+    }
+  }
+
+  private void awaitReady(long before) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!isReadyAgain(before)) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
     }
   }
 
@@ -152,6 +157,30 @@ class EmbeddedPostgresTest {
     postgres.close();
     assertThat(process.isAlive()).isFalse();
     assertThat(running()).isNull();
+  }
+
+  @Test
+  @DisplayName("ends the one that a server killed hard has left running")
+  void endsLeftover() throws Exception {
+    start().close();
+    Path home = folder.resolve("postgresql").toRealPath();
+    Binaries binaries = Binaries.unpack(Objects.requireNonNull(DURABLE.binaries()));
+    Account account = Account.choose(home, binaries);
+    String cluster = home.resolve("cluster").toString();
+    Process leftover =
+        Commands.builder(account.command(binaries.program("postgres"), "-D", cluster))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      awaitReady(0);
+      try (EmbeddedPostgres postgres = start();
+          Pool pool = connect(postgres)) {
+        assertThat(leftover.isAlive()).isFalse();
+        assertThat(text(pool.database(), "SELECT 'works'")).isEqualTo("works");
+      }
+    } finally {
+      leftover.destroyForcibly();
+    }
   }
 
   @Test

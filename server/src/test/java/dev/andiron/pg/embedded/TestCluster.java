@@ -14,13 +14,7 @@ public final class TestCluster {
     try {
       Path folder = Files.createTempDirectory("andiron-test-");
       EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, options());
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform()
-                  .unstarted(() -> {
-                    postgres.close();
-                    delete(folder);
-                  }));
+      atEnd(postgres::close, folder);
       return postgres;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -29,7 +23,18 @@ public final class TestCluster {
 
   static EmbeddedPostgres.Options options() {
     Path binaries = Path.of("target", "postgresql").toAbsolutePath();
-    return new EmbeddedPostgres.Options(binaries, false, 300);
+    return new EmbeddedPostgres.Options(
+        binaries, false, 300, EmbeddedPostgres.Options.BY_CODE_POINT);
+  }
+
+  static void atEnd(Runnable close, Path folder) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .unstarted(() -> {
+                  close.run();
+                  delete(folder);
+                }));
   }
 
   static void delete(Path folder) {
