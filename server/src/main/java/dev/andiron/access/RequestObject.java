@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// References in `resource`, `body`, `user`, `client`, `role` and `session` have both spellings
 /// ([References]).
-public final class RequestObject {
+final class RequestObject {
   static final List<String> MEMBERS =
       List.of(
           "request-method",

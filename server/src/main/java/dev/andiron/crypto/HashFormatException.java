@@ -1,7 +1,7 @@
 package dev.andiron.crypto;
 
 /// A stored password hash that cannot be used. The message holds no part of the hash.
-public final class HashFormatException extends RuntimeException {
+final class HashFormatException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /// Why.

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -260,6 +261,7 @@ class PagingTest {
   @ParameterizedTest
   @ValueSource(strings = {"_sort=name", "_sort=-birthdate", "", "_sort=-_lastUpdated"})
   @DisplayName("while others write, next neither skips nor repeats what stays unchanged")
+  @Timeout(120)
   void concurrentWrites(String query) throws Exception {
     SearchFixture busy = new SearchFixture();
     for (int i = 0; i < 120; i++) {
@@ -284,15 +286,14 @@ class PagingTest {
     try {
       Set<String> expected = new HashSet<>();
       IntStream.range(0, 120).forEach(i -> expected.add("stays" + i));
-      for (int round = 0; round < 3; round++) {
-        long before = writes.get();
+      // Until many writes have come between, however slow the machine is.
+      for (int round = 0; round < 3 || writes.get() < 100; round++) {
         List<String> staying =
             busy.allIds("Person", query + (query.isEmpty() ? "" : "&") + "_count=7").stream()
                 .filter(id -> id.startsWith("stays"))
                 .toList();
         assertThat(staying).doesNotHaveDuplicates();
         assertThat(new HashSet<>(staying)).isEqualTo(expected);
-        assertThat(writes.get()).isGreaterThan(before);
       }
     } finally {
       done.set(true);
