@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The documents of the repository, for the tests that keep them true.
-final class Documents {
+public final class Documents {
   private Documents() {}
 
   /// The text of a document.
   ///
   /// @param path from the root of the repository: `docs/sql.md`
-  static String read(String path) {
+  public static String read(String path) {
     try {
       return Files.readString(root().resolve(path));
     } catch (IOException e) {
@@ -33,9 +33,10 @@ final class Documents {
   /// @param language what stands behind its opening fence
   /// @param line where it begins, from 1
   /// @param before what stands between it and the block before, without white space
-  record Block(String language, int line, String before, String text) {}
+  public record Block(String language, int line, String before, String text) {}
 
-  static List<Block> blocks(String path) {
+  /// The fenced blocks of a document, in their order.
+  public static List<Block> blocks(String path) {
     List<Block> blocks = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     String before = "";

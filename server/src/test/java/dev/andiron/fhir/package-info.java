@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.fhir;
+
+import org.jspecify.annotations.NullMarked;
