@@ -1,5 +1,6 @@
 package dev.andiron.access;
 
+import dev.andiron.http.BasicCredentials;
 import dev.andiron.http.Headers;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
@@ -51,7 +52,7 @@ public final class Authentication {
     // RFC 9110 §11.1: the scheme's case does not matter.
     return switch (scheme.toLowerCase(Locale.ROOT)) {
       case "bearer" -> byToken(request, credentials);
-      case "basic" -> bySecret(request, credentials);
+      case "basic" -> bySecret(request);
       default ->
           throw unauthorized("This way to authenticate is not known here; send Bearer.", BEARER);
     };
@@ -82,15 +83,18 @@ public final class Authentication {
     };
   }
 
-  private Caller bySecret(Request request, String base64) {
-    for (BasicCredentials credentials : BasicCredentials.readings(base64)) {
-      switch (clients.check(credentials.name(), credentials.secret())) {
-        case ClientAuthentication.Result.Proven(Client client) -> {
-          return proven(client);
+  private Caller bySecret(Request request) {
+    BasicCredentials basic = BasicCredentials.of(request);
+    if (basic != null) {
+      for (String id : basic.ids()) {
+        switch (clients.check(id, basic.secrets())) {
+          case ClientAuthentication.Result.Proven(Client client) -> {
+            return proven(client);
+          }
+          case ClientAuthentication.Result.Busy(int retryAfter) -> throw unavailable(retryAfter);
+          // Without a secret a name proves nothing.
+          case ClientAuthentication.Result.Named _, ClientAuthentication.Result.Refused _ -> {}
         }
-        case ClientAuthentication.Result.Busy(int retryAfter) -> throw unavailable(retryAfter);
-        // Without a secret a name proves nothing.
-        case ClientAuthentication.Result.Named _, ClientAuthentication.Result.Refused _ -> {}
       }
     }
     LOG.debug("request {}: the client's credentials are refused", request.id());

@@ -1,5 +1,6 @@
 package dev.andiron.access;
 
+import dev.andiron.http.BasicCredentials;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.OriginPolicy;
 import dev.andiron.http.Request;
@@ -82,10 +83,9 @@ public final class ClientOrigins implements OriginPolicy, ChangeListener {
           ? session.clientId()
           : null;
     }
-    if (field != null && scheme.startsWith("basic ")) {
-      List<BasicCredentials> readings =
-          BasicCredentials.readings(field.strip().substring("basic ".length()).strip());
-      return readings.isEmpty() ? null : readings.getFirst().name();
+    BasicCredentials basic = BasicCredentials.of(request);
+    if (basic != null) {
+      return basic.id();
     }
     return request.path().startsWith("/auth/") ? clientIdInBody(request) : null;
   }

@@ -12,17 +12,8 @@ import dev.andiron.resource.Store;
 
 /// `DELETE /Session`: closes the session of the token that the request carries. Its answer is the
 /// session, closed.
-final class CloseOwnSession implements ProtectedHandler {
-  private final Store store;
-  private final ReadHooks hooks;
-  private final Sessions sessions;
-
-  CloseOwnSession(Store store, ReadHooks hooks, Sessions sessions) {
-    this.store = store;
-    this.hooks = hooks;
-    this.sessions = sessions;
-  }
-
+record CloseOwnSession(Store store, ReadHooks hooks, Sessions sessions)
+    implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
     if (!call.request().queryString().isEmpty()) {

@@ -23,26 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// choice. System types may bring their own id: 409 where it exists. With `If-None-Exist`
 /// (<https://hl7.org/fhir/R4/http.html#ccreate>): 200 with the one that matches, 412 where several
 /// do.
-final class Create implements ProtectedHandler {
-  private final Store store;
-  private final Search search;
-  private final ReadHooks hooks;
-  private final ResourceTypes types;
-  private final Representation representation;
-
-  Create(
-      Store store,
-      Search search,
-      ReadHooks hooks,
-      ResourceTypes types,
-      Representation representation) {
-    this.store = store;
-    this.search = search;
-    this.hooks = hooks;
-    this.types = types;
-    this.representation = representation;
-  }
-
+record Create(
+    Store store, Search search, ReadHooks hooks, ResourceTypes types, Representation representation)
+    implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
     Request request = call.request();

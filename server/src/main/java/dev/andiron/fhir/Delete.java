@@ -15,19 +15,8 @@ import dev.andiron.resource.Written;
 
 /// `DELETE /Type/id` (<https://hl7.org/fhir/R4/http.html#delete>): 200 with the resource as it was;
 /// 204 where there was none. A session is closed and stays readable.
-final class Delete implements ProtectedHandler {
-  private final Store store;
-  private final ReadHooks hooks;
-  private final Sessions sessions;
-  private final ResourceTypes types;
-
-  Delete(Store store, ReadHooks hooks, Sessions sessions, ResourceTypes types) {
-    this.store = store;
-    this.hooks = hooks;
-    this.sessions = sessions;
-    this.types = types;
-  }
-
+record Delete(Store store, ReadHooks hooks, Sessions sessions, ResourceTypes types)
+    implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
     Request request = call.request();

@@ -18,19 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `PATCH /Type/id` with a JSON merge patch (RFC 7396), in JSON or YAML.
-final class Patch implements ProtectedHandler {
-  private final Store store;
-  private final ReadHooks hooks;
-  private final ResourceTypes types;
-  private final Representation representation;
-
-  Patch(Store store, ReadHooks hooks, ResourceTypes types, Representation representation) {
-    this.store = store;
-    this.hooks = hooks;
-    this.types = types;
-    this.representation = representation;
-  }
-
+record Patch(Store store, ReadHooks hooks, ResourceTypes types, Representation representation)
+    implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
     Request request = call.request();

@@ -13,19 +13,8 @@ import dev.andiron.resource.Store;
 
 /// `GET /Type/id` (<https://hl7.org/fhir/R4/http.html#read>): 200, 304 where the caller has this
 /// version, 410 where it was deleted, 404 where it never was.
-final class Read implements ProtectedHandler {
-  private final Store store;
-  private final ReadHooks hooks;
-  private final ResourceTypes types;
-  private final Representation representation;
-
-  Read(Store store, ReadHooks hooks, ResourceTypes types, Representation representation) {
-    this.store = store;
-    this.hooks = hooks;
-    this.types = types;
-    this.representation = representation;
-  }
-
+record Read(Store store, ReadHooks hooks, ResourceTypes types, Representation representation)
+    implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
     Request request = call.request();

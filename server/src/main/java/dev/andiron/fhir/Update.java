@@ -12,17 +12,8 @@ import dev.andiron.resource.Store;
 /// `PUT /Type/id` (<https://hl7.org/fhir/R4/http.html#update>): 200, or 201 where the resource is
 /// new; 412 where `If-Match` names a version that is not current. What is already as asked is left
 /// as it is.
-final class Update implements ProtectedHandler {
-  private final Store store;
-  private final ResourceTypes types;
-  private final Representation representation;
-
-  Update(Store store, ResourceTypes types, Representation representation) {
-    this.store = store;
-    this.types = types;
-    this.representation = representation;
-  }
-
+record Update(Store store, ResourceTypes types, Representation representation)
+    implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
     Request request = call.request();

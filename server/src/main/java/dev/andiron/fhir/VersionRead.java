@@ -12,17 +12,8 @@ import dev.andiron.resource.Store;
 
 /// `GET /Type/id/_history/version` (<https://hl7.org/fhir/R4/http.html#vread>), where `Location`
 /// points to.
-final class VersionRead implements ProtectedHandler {
-  private final Store store;
-  private final ResourceTypes types;
-  private final Representation representation;
-
-  VersionRead(Store store, ResourceTypes types, Representation representation) {
-    this.store = store;
-    this.types = types;
-    this.representation = representation;
-  }
-
+record VersionRead(Store store, ResourceTypes types, Representation representation)
+    implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
     Request request = call.request();

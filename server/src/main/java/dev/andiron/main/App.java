@@ -11,7 +11,6 @@ import dev.andiron.config.Secret;
 import dev.andiron.config.Settings;
 import dev.andiron.crypto.Argon2Parameters;
 import dev.andiron.crypto.HashingPool;
-import dev.andiron.crypto.KeyFile;
 import dev.andiron.crypto.KeyVault;
 import dev.andiron.crypto.PasswordHasher;
 import dev.andiron.crypto.TimeOrderedIds;
@@ -43,12 +42,6 @@ import dev.andiron.oauth.OAuthProblems;
 import dev.andiron.oauth.OAuthRoutes;
 import dev.andiron.ops.OpsRoutes;
 import dev.andiron.pg.Database;
-import dev.andiron.pg.DatabaseException;
-import dev.andiron.pg.DatabaseUrl;
-import dev.andiron.pg.Migrations;
-import dev.andiron.pg.Notifications;
-import dev.andiron.pg.Pool;
-import dev.andiron.pg.embedded.EmbeddedPostgres;
 import dev.andiron.resource.ChangeFeed;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.Store;
@@ -59,12 +52,9 @@ import dev.andiron.structure.StructureValidator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -84,7 +74,7 @@ final class App implements AutoCloseable {
   private static final Set<String> CACHED_TYPES =
       Set.of("User", "Client", "Session", "AccessPolicy", "Role");
 
-  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final Settings settings;
   private final Clock clock;
   private final Consumer<FirstStart.Generated> firstCredentials;
@@ -123,9 +113,8 @@ final class App implements AutoCloseable {
     CompletableFuture<PasswordHasher> choosing =
         CompletableFuture.supplyAsync(() -> new PasswordHasher(Argon2Parameters.DEFAULT));
 
-    DatabaseUrl url = databaseUrl();
-    Database database = pool(url).database();
-    Migrations.ofProduct().applyTo(database);
+    OpenDatabase open = OpenDatabase.open(settings, parts);
+    Database database = open.database();
     port = settings.port() == 0 ? freePort() : settings.port();
     String baseUrl = baseUrl();
     InstanceSettings instance = new InstanceSettings(database);
@@ -133,9 +122,9 @@ final class App implements AutoCloseable {
 
     Definitions definitions = loading.join();
     SearchParameters parameters = new SearchParameters(definitions, clock);
-    ChangeFeed feed = feed(database, url);
-    KeyVault vault = vault();
-    HashingPool hashing = closed(new HashingPool());
+    ChangeFeed feed = open.feed(CACHED_TYPES, parts);
+    KeyVault vault = OpenDatabase.vault(settings);
+    HashingPool hashing = parts.opened(new HashingPool());
     Passwords passwords = new Passwords(hashing, choosing.join());
 
     SessionHook sessionHook = new SessionHook(database, clock);
@@ -238,65 +227,6 @@ final class App implements AutoCloseable {
     listen(new Router(routes, problems, Cors.with(origins)));
   }
 
-  private DatabaseUrl databaseUrl() {
-    Secret external = settings.databaseUrl();
-    if (external != null) {
-      try {
-        return DatabaseUrl.parse(external.value());
-      } catch (IllegalArgumentException e) {
-        throw new StartupException("--database-url: " + e.getMessage(), e);
-      }
-    }
-    EmbeddedPostgres postgres = closed(EmbeddedPostgres.start(settings.data()));
-    return new DatabaseUrl(postgres.jdbcUrl(), postgres.user(), postgres.password());
-  }
-
-  private Pool pool(DatabaseUrl url) {
-    try {
-      return closed(Pool.open(url, settings.databaseConnections()));
-    } catch (DatabaseException e) {
-      throw new StartupException(
-          "cannot use the database at " + url + ": " + StartupFailure.reason(e), e);
-    }
-  }
-
-  private ChangeFeed feed(Database database, DatabaseUrl url) {
-    ChangeFeed feed = closed(new ChangeFeed(database, CACHED_TYPES));
-    feed.start();
-    closed(
-        Notifications.listen(
-            url,
-            ChangeFeed.CHANNEL,
-            new Notifications.Listener() {
-              @Override
-              public void notified() {
-                feed.hint();
-              }
-
-              @Override
-              public void connected() {
-                feed.hint();
-              }
-
-              @Override
-              public void lost() {} // polling goes on and is what is believed
-            }));
-    return feed;
-  }
-
-  private KeyVault vault() {
-    Secret key = settings.encryptionKey();
-    if (key != null) {
-      return KeyVault.of(key.value());
-    }
-    try {
-      Files.createDirectories(settings.data());
-    } catch (IOException e) {
-      throw new StartupException("cannot make the data folder " + settings.data(), e);
-    }
-    return KeyFile.vault(settings.data());
-  }
-
   /// On later starts the variables change nothing, and whoever set them should know.
   private void sayThatCredentialsStand() {
     if (settings.adminPassword() != null || settings.rootClientSecret() != null) {
@@ -336,21 +266,10 @@ final class App implements AutoCloseable {
 
   private void listen(Router router) {
     try {
-      closed(HttpServer.start(HttpServer.Settings.of(settings.host(), port), router));
+      parts.opened(HttpServer.start(HttpServer.Settings.of(settings.host(), port), router));
     } catch (IOException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private <T extends AutoCloseable> T closed(T part) {
-    closing.push(() -> {
-      try {
-        part.close();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    });
-    return part;
   }
 
   static String version() {
@@ -370,12 +289,6 @@ final class App implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!closing.isEmpty()) {
-      try {
-        closing.pop().run();
-      } finally {
-        close(); // the rest, whatever became of this one
-      }
-    }
+    parts.close();
   }
 }

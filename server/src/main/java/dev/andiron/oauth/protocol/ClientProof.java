@@ -1,5 +1,6 @@
 package dev.andiron.oauth.protocol;
 
+import dev.andiron.http.BasicCredentials;
 import dev.andiron.http.Request;
 import dev.andiron.identity.Client;
 import dev.andiron.identity.ClientAuthentication;

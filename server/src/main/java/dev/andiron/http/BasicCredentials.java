@@ -1,7 +1,8 @@
-package dev.andiron.oauth.protocol;
+package dev.andiron.http;
 
-import dev.andiron.http.Request;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -9,34 +10,35 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A client's id and secret in the `Authorization` header, in the readings they may have: RFC 6749
-/// §2.3.1 wants both form-encoded before they are joined, and most clients send them as they are.
-record BasicCredentials(String id, String decodedId, String secret, String decodedSecret) {
+/// A name and a secret in the `Authorization` header (RFC 7617 §2), in the readings they may have:
+/// RFC 6749 §2.3.1 wants both form-encoded before they are joined, and most clients send them as
+/// they are.
+public record BasicCredentials(String id, String decodedId, String secret, String decodedSecret) {
   private static final String SCHEME = "basic ";
 
   /// Whether the request tries HTTP Basic, well or badly.
-  static boolean areTried(Request request) {
+  public static boolean areTried(Request request) {
     String header = request.headers().first("Authorization");
     return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
 
   /// What Basic says; null where that cannot be read.
-  static @Nullable BasicCredentials of(Request request) {
+  public static @Nullable BasicCredentials of(Request request) {
     String header = request.headers().first("Authorization");
-    if (header == null) {
+    if (header == null || !areTried(request)) {
       return null;
     }
     try {
       byte[] bytes = Base64.getDecoder().decode(header.substring(SCHEME.length()).strip());
-      String text = new String(bytes, StandardCharsets.UTF_8);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       int colon = text.indexOf(':');
-      if (colon < 1) {
+      if (colon < 1 || text.indexOf('\0') >= 0) {
         return null;
       }
       String id = text.substring(0, colon);
       String secret = text.substring(colon + 1);
       return new BasicCredentials(id, decoded(id), secret, decoded(secret));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       return null;
     }
   }
@@ -50,12 +52,12 @@ record BasicCredentials(String id, String decodedId, String secret, String decod
   }
 
   /// The ids it may mean; one, but for the strangest clients.
-  Set<String> ids() {
+  public Set<String> ids() {
     return new LinkedHashSet<>(List.of(id, decodedId));
   }
 
   /// The secrets it may mean; none where it is empty.
-  List<String> secrets() {
+  public List<String> secrets() {
     return secret.isEmpty()
         ? List.of()
         : List.of(secret, decodedSecret).stream().distinct().toList();

@@ -1,0 +1,91 @@
+package dev.andiron.main;
+
+import dev.andiron.config.Secret;
+import dev.andiron.config.Settings;
+import dev.andiron.crypto.KeyFile;
+import dev.andiron.crypto.KeyVault;
+import dev.andiron.pg.Database;
+import dev.andiron.pg.DatabaseException;
+import dev.andiron.pg.DatabaseUrl;
+import dev.andiron.pg.Migrations;
+import dev.andiron.pg.Notifications;
+import dev.andiron.pg.Pool;
+import dev.andiron.pg.embedded.EmbeddedPostgres;
+import dev.andiron.resource.ChangeFeed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Set;
+
+/// The database that a start found or made, its tables up to date.
+record OpenDatabase(DatabaseUrl url, Database database) {
+
+  /// @throws StartupException and the exceptions that [StartupFailure] knows
+  static OpenDatabase open(Settings settings, Parts parts) {
+    DatabaseUrl url = databaseUrl(settings, parts);
+    Database database = pool(url, settings, parts).database();
+    Migrations.ofProduct().applyTo(database);
+    return new OpenDatabase(url, database);
+  }
+
+  /// Where the database is: the one that was named, or the one inside, which is started.
+  private static DatabaseUrl databaseUrl(Settings settings, Parts parts) {
+    Secret external = settings.databaseUrl();
+    if (external != null) {
+      try {
+        return DatabaseUrl.parse(external.value());
+      } catch (IllegalArgumentException e) {
+        throw new StartupException("--database-url: " + e.getMessage(), e);
+      }
+    }
+    EmbeddedPostgres postgres = parts.opened(EmbeddedPostgres.start(settings.data()));
+    return new DatabaseUrl(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  }
+
+  private static Pool pool(DatabaseUrl url, Settings settings, Parts parts) {
+    try {
+      return parts.opened(Pool.open(url, settings.databaseConnections()));
+    } catch (DatabaseException e) {
+      throw new StartupException(
+          "cannot use the database at " + url + ": " + StartupFailure.reason(e), e);
+    }
+  }
+
+  /// Hears of changes from now on.
+  ChangeFeed feed(Set<String> cachedTypes, Parts parts) {
+    ChangeFeed feed = parts.opened(new ChangeFeed(database, cachedTypes));
+    feed.start();
+    parts.opened(
+        Notifications.listen(
+            url,
+            ChangeFeed.CHANNEL,
+            new Notifications.Listener() {
+              @Override
+              public void notified() {
+                feed.hint();
+              }
+
+              @Override
+              public void connected() {
+                feed.hint();
+              }
+
+              @Override
+              public void lost() {} // polling goes on and is what is believed
+            }));
+    return feed;
+  }
+
+  /// What seals the keys that lie in the database.
+  static KeyVault vault(Settings settings) {
+    Secret key = settings.encryptionKey();
+    if (key != null) {
+      return KeyVault.of(key.value());
+    }
+    try {
+      Files.createDirectories(settings.data());
+    } catch (IOException e) {
+      throw new StartupException("cannot make the data folder " + settings.data(), e);
+    }
+    return KeyFile.vault(settings.data());
+  }
+}
