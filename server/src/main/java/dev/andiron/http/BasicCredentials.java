@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// RFC 6749 §2.3.1 wants both form-encoded before they are joined, and most clients send them as
 /// they are.
 public record BasicCredentials(String id, String decodedId, String secret, String decodedSecret) {
-  private static final String SCHEME = "basic ";
+  private static final String SCHEME = "basic";
 
   /// Whether the request tries HTTP Basic, well or badly.
   public static boolean areTried(Request request) {
     String header = request.headers().first("Authorization");
-    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    return header != null
+        && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && (header.length() == SCHEME.length() || header.charAt(SCHEME.length()) == ' ');
   }
 
   /// What Basic says; null where that cannot be read.

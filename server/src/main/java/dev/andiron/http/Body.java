@@ -32,7 +32,7 @@ final class Body {
     if (declared > limit) {
       throw tooLarge(limit);
     }
-    try (InputStream paced = new Paced(Content.Source.asInputStream(request), settings);
+    try (InputStream paced = paced(request, settings);
         InputStream in = packed ? new GZIPInputStream(paced, 8192) : paced) {
       return readWithin(in, declared < 0 || packed ? 8192 : (int) declared, limit);
     } catch (EOFException | ZipException e) {
@@ -42,6 +42,11 @@ final class Body {
           ? tooSlow()
           : new HttpProblem(400, "The body could not be read to its end.", CLOSE);
     }
+  }
+
+  /// The bytes of the wire; reading them fails when they come too slowly.
+  static InputStream paced(Request request, HttpServer.Settings settings) {
+    return new Paced(Content.Source.asInputStream(request), settings);
   }
 
   private static byte[] readWithin(InputStream in, int expected, int limit) throws IOException {

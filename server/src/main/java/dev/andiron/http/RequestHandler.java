@@ -1,5 +1,7 @@
 package dev.andiron.http;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -13,10 +15,18 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Between Jetty's requests and responses and ours.
 final class RequestHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+
+  /// In bytes of the wire; who sends more is cut off.
+  private static final long MOST_PASSED_OVER = 32L * 1024 * 1024;
+
   private final Router router;
   private final HttpServer.Settings settings;
 
@@ -30,8 +40,38 @@ final class RequestHandler extends Handler.Abstract {
       Request request, org.eclipse.jetty.server.Response response, Callback callback) {
     RequestHead head = head(request);
     Response answer = router.answer(head, limit -> Body.read(request, head, settings, limit));
-    write(head, answer, response, callback);
+    if (request.getLength() == 0 || head.headers().first("Expect") != null) {
+      write(head, answer, response, callback);
+      return true;
+    }
+    try (Blocker.Callback written = Blocker.callback()) {
+      write(head, answer, response, written);
+      written.block();
+      passOver(request, head);
+      callback.succeeded();
+    } catch (IOException e) {
+      callback.failed(e);
+    }
     return true;
+  }
+
+  /// Takes what is still coming of a body that nobody read. RFC 9112 §9.6: if the connection were
+  /// closed under a caller who is still writing, they would meet a reset and never see the answer.
+  private void passOver(Request request, RequestHead head) {
+    if (request.consumeAvailable()) {
+      return;
+    }
+    try (InputStream rest = Body.paced(request, settings)) {
+      byte[] buffer = new byte[64 * 1024];
+      long passed = 0;
+      int read = 0;
+      while (read >= 0 && passed < MOST_PASSED_OVER) {
+        read = rest.read(buffer);
+        passed += read;
+      }
+    } catch (IOException | HttpProblem e) {
+      LOG.debug("request {}: the rest of its body did not come", head.id());
+    }
   }
 
   static RequestHead head(Request request) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The routes by their segments. A literal is preferred to a mark, leftmost segment first; a
 /// pattern that has no route of the method does not hide a less particular one that has: with `GET
-/// /User/{id}` and `PUT /{type}/{id}`, `PUT /User/u` goes to the latter.
+/// /User/{id}` and `PUT /{type}/{id}`, `PUT /User/u` goes to the latter. The mark `{type}` takes
+/// only what can be the name of a type, so that `GET /auth/token` is no read of an `auth`.
 final class RouteTree {
   private final Node root = new Node();
 
@@ -58,9 +59,13 @@ final class RouteTree {
     if (literal != null) {
       collect(literal, segments, depth + 1, ends);
     }
-    if (node.mark != null) {
+    if (node.mark != null && (!node.marksType || isTypeName(segments.get(depth)))) {
       collect(node.mark, segments, depth + 1, ends);
     }
+  }
+
+  private static boolean isTypeName(String segment) {
+    return segment.charAt(0) >= 'A' && segment.charAt(0) <= 'Z';
   }
 
   private static Map<String, String> parameters(Route route, List<String> segments) {
@@ -80,7 +85,9 @@ final class RouteTree {
       if (isMark(segment)) {
         if (node.mark == null) {
           node.mark = new Node();
+          node.marksType = true;
         }
+        node.marksType &= segment.equals(Route.TYPE);
         node = node.mark;
       } else {
         node = node.literals.computeIfAbsent(segment, _ -> new Node());
@@ -107,6 +114,7 @@ final class RouteTree {
     private final Map<String, Node> literals = new HashMap<>();
     private final Map<String, Route> routes = new HashMap<>();
     private @Nullable Node mark;
+    private boolean marksType;
 
     private @Nullable Route route(String method) {
       Route route = routes.get(method);

@@ -89,7 +89,7 @@ public final class SessionHook implements ReadHook, WriteHook {
     JsonObject shown = shown(current, standing);
     for (String name : List.of("exp", "refresh_token_exp", "end")) {
       Json value = proposed.get(name);
-      if (value != null && !value.equals(shown.get(name)) && shown.has(name)) {
+      if (value != null && !value.equals(shown.get(name)) && !value.equals(current.get(name))) {
         throw refused("Nobody can say when a session ends but by closing it.");
       }
     }
