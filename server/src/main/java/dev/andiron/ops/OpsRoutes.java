@@ -13,6 +13,8 @@ import java.util.List;
 
 /// `GET /health` and `GET /$version`; both need no sign-in.
 public final class OpsRoutes {
+  private static final String RETRY_AFTER_SECONDS = "2";
+
   private final Database database;
   private final String version;
 
@@ -34,7 +36,8 @@ public final class OpsRoutes {
         JsonObject.of("status", up ? "up" : "down")
             .with("database", up ? "up" : "down")
             .with("version", version);
-    return Answers.of(up ? 200 : 503, body, Negotiation.of(request), false);
+    Response response = Answers.of(up ? 200 : 503, body, Negotiation.of(request), false);
+    return up ? response : response.with("Retry-After", RETRY_AFTER_SECONDS);
   }
 
   private boolean databaseAnswers() {

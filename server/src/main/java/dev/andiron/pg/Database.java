@@ -55,7 +55,7 @@ public final class Database {
   /// The rows of one statement, run in a transaction of its own.
   public <T> List<T> query(Statement statement, Row.Mapper<T> mapper) {
     return sql(() -> {
-      try (Connection connection = connections.getConnection()) {
+      try (Connection connection = connect()) {
         return query(connection, statement, mapper);
       }
     });
@@ -84,7 +84,7 @@ public final class Database {
   /// Runs one statement; the number of rows it touched.
   public int execute(Statement statement) {
     return sql(() -> {
-      try (Connection connection = connections.getConnection()) {
+      try (Connection connection = connect()) {
         return execute(connection, List.of(statement)).getFirst();
       }
     });
@@ -93,7 +93,7 @@ public final class Database {
   /// Runs the work in one transaction (READ COMMITTED) and commits; rolls back when it throws.
   public <T extends @Nullable Object> T transaction(Function<Transaction, T> work) {
     return sql(() -> {
-      try (Connection connection = connections.getConnection()) {
+      try (Connection connection = connect()) {
         connection.setAutoCommit(false);
         try {
           T result = work.apply(new Transaction(connection));
@@ -116,11 +116,21 @@ public final class Database {
 
   void withConnection(Work work) {
     sql(() -> {
-      try (Connection connection = connections.getConnection()) {
+      try (Connection connection = connect()) {
         work.on(connection);
         return true;
       }
     });
+  }
+
+  /// Whatever keeps us from a connection (nobody listens, the password was changed, all are in use)
+  /// is an outage, not a defect of the statement.
+  private Connection connect() {
+    try {
+      return connections.getConnection();
+    } catch (SQLException e) {
+      throw DatabaseException.unreachable(e);
+    }
   }
 
   private static void rollBack(Connection connection, Throwable because) {

@@ -11,14 +11,26 @@ public final class DatabaseException extends RuntimeException {
 
   private final String state;
   private final @Nullable String constraint;
+  private final boolean unreachable;
 
-  private DatabaseException(SQLException cause, String state, @Nullable String constraint) {
+  private DatabaseException(
+      SQLException cause, String state, @Nullable String constraint, boolean unreachable) {
     super("SQLSTATE " + state, cause);
     this.state = state;
     this.constraint = constraint;
+    this.unreachable = unreachable;
   }
 
   static DatabaseException of(SQLException e) {
+    return of(e, false);
+  }
+
+  /// There was no connection to be had.
+  static DatabaseException unreachable(SQLException e) {
+    return of(e, true);
+  }
+
+  private static DatabaseException of(SQLException e, boolean unreachable) {
     SQLException first = e;
     while (first.getSQLState() == null && first.getCause() instanceof SQLException cause) {
       first = cause;
@@ -29,7 +41,7 @@ public final class DatabaseException extends RuntimeException {
       constraint = message == null ? null : message.getConstraint();
     }
     String state = first.getSQLState();
-    return new DatabaseException(e, state == null ? "08000" : state, constraint);
+    return new DatabaseException(e, state == null ? "08000" : state, constraint, unreachable);
   }
 
   /// The SQLSTATE (PostgreSQL, Appendix A).
@@ -55,10 +67,11 @@ public final class DatabaseException extends RuntimeException {
     return state.equals("40001") || state.equals("40P01");
   }
 
-  /// The database cannot be reached or refuses work just now: connections (08), resources (53),
-  /// shutdown (57P), read-only standby (25006).
+  /// The database cannot be reached or refuses work just now: no connection for whatever reason,
+  /// connections (08), resources (53), shutdown (57P), read-only standby (25006).
   public boolean isUnavailable() {
-    return state.startsWith("08")
+    return unreachable
+        || state.startsWith("08")
         || state.startsWith("53")
         || state.startsWith("57P")
         || state.equals("25006");
