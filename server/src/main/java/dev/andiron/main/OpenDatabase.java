@@ -22,7 +22,7 @@ record OpenDatabase(DatabaseUrl url, Database database) {
   /// @throws StartupException and the exceptions that [StartupFailure] knows
   static OpenDatabase open(Settings settings, Parts parts) {
     DatabaseUrl url = databaseUrl(settings, parts);
-    Database database = pool(url, settings, parts).database();
+    Database database = pool(url, settings.databaseConnections(), parts).database();
     Migrations.ofProduct().applyTo(database);
     return new OpenDatabase(url, database);
   }
@@ -41,18 +41,20 @@ record OpenDatabase(DatabaseUrl url, Database database) {
     return new DatabaseUrl(postgres.jdbcUrl(), postgres.user(), postgres.password());
   }
 
-  private static Pool pool(DatabaseUrl url, Settings settings, Parts parts) {
+  private static Pool pool(DatabaseUrl url, int size, Parts parts) {
     try {
-      return parts.opened(Pool.open(url, settings.databaseConnections()));
+      return parts.opened(Pool.open(url, size));
     } catch (DatabaseException e) {
       throw new StartupException(
           "cannot use the database at " + url + ": " + StartupFailure.reason(e), e);
     }
   }
 
-  /// Hears of changes from now on.
+  /// Hears of changes from now on, over a connection of its own: were the feed to wait for one
+  /// while requests hold them all, memory would not be believed, and every request would want one
+  /// more.
   ChangeFeed feed(Set<String> cachedTypes, Parts parts) {
-    ChangeFeed feed = parts.opened(new ChangeFeed(database, cachedTypes));
+    ChangeFeed feed = parts.opened(new ChangeFeed(pool(url, 1, parts).database(), cachedTypes));
     feed.start();
     parts.opened(
         Notifications.listen(
