@@ -4,6 +4,7 @@ import dev.andiron.Http;
 import dev.andiron.TestPostgres;
 import dev.andiron.config.Setting;
 import dev.andiron.config.Settings;
+import dev.andiron.identity.FirstStart;
 import dev.andiron.pg.DatabaseUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// A whole server, in this JVM, on a database of its own and a free port.
 public final class TestApp implements AutoCloseable {
@@ -49,11 +51,21 @@ public final class TestApp implements AutoCloseable {
   }
 
   public static TestApp start(DatabaseUrl database, Map<Setting, String> more, Clock clock) {
+    return start(database, environment(database), more, clock, _ -> {});
+  }
+
+  /// @param shown is told what the first start made up
+  public static TestApp start(
+      DatabaseUrl database,
+      Map<String, String> environment,
+      Map<Setting, String> more,
+      Clock clock,
+      Consumer<FirstStart.Generated> shown) {
     Map<Setting, String> commandLine = new EnumMap<>(Setting.class);
     commandLine.put(Setting.PORT, "0");
     commandLine.putAll(more);
     Path folder = temporaryFolder();
-    App app = App.start(Settings.read(commandLine, environment(database), folder), clock, _ -> {});
+    App app = App.start(Settings.read(commandLine, environment, folder), clock, shown);
     return new TestApp(app, database);
   }
 
