@@ -23,6 +23,9 @@ final class Capability implements Handler {
   private static final List<String> SESSION_INTERACTIONS =
       List.of("read", "vread", "patch", "delete", "search-type");
 
+  /// When what this server can do last changed.
+  private static final String LAST_CHANGED = "2026-11-22";
+
   private final byte[] statement;
 
   Capability(Definitions definitions, Search search, String baseUrl, String version) {
@@ -49,7 +52,7 @@ final class Capability implements Handler {
     return JsonObject.builder()
         .put("resourceType", "CapabilityStatement")
         .put("status", "active")
-        .put("date", "2026-11-22")
+        .put("date", LAST_CHANGED)
         .put("kind", "instance")
         .put("software", JsonObject.of("name", "Andiron").with("version", version))
         .put("implementation", JsonObject.of("description", "Andiron").with("url", baseUrl))
@@ -94,7 +97,7 @@ final class Capability implements Handler {
         .put("type", type)
         .put("interaction", JsonArray.of(interactions))
         .put("versioning", "versioned-update")
-        .put("readHistory", true)
+        .put("readHistory", false)
         .put("updateCreate", !type.equals("Session"))
         .put("conditionalCreate", !type.equals("Session"))
         .put("conditionalRead", "not-match")
