@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Whose scripts may read our answers in a browser: those of the origins that the server was told,
@@ -36,7 +37,11 @@ public final class ClientOrigins implements OriginPolicy, ChangeListener {
   private final Database database;
   private final Clients clients;
   private final Sessions sessions;
-  private volatile @Nullable Set<String> ofAllClients;
+  private final AtomicLong changes = new AtomicLong();
+  private volatile @Nullable Remembered ofAllClients;
+
+  /// @param changes how many changes had been heard of before they were read
+  private record Remembered(long changes, Set<String> origins) {}
 
   /// @param configured `scheme://host[:port]`, or the single entry `*`
   public ClientOrigins(
@@ -105,12 +110,14 @@ public final class ClientOrigins implements OriginPolicy, ChangeListener {
   }
 
   private Set<String> ofAllClients() {
-    Set<String> known = ofAllClients;
-    if (known == null) {
-      known = read();
+    // Counted before anything is read: what changes later makes this count, and what was read, old.
+    long heard = changes.get();
+    Remembered known = ofAllClients;
+    if (known == null || known.changes() != heard) {
+      known = new Remembered(heard, read());
       ofAllClients = known;
     }
-    return known;
+    return known.origins();
   }
 
   private Set<String> read() {
@@ -135,12 +142,12 @@ public final class ClientOrigins implements OriginPolicy, ChangeListener {
   @Override
   public void changed(ResourceKey key) {
     if (key.type().equals("Client")) {
-      ofAllClients = null;
+      changes.incrementAndGet();
     }
   }
 
   @Override
   public void reset() {
-    ofAllClients = null;
+    changes.incrementAndGet();
   }
 }

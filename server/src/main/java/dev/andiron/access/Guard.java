@@ -12,6 +12,7 @@ import dev.andiron.pg.DatabaseException;
 import dev.andiron.resource.Validator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,9 +49,23 @@ public final class Guard {
   ///
   /// @param operation the name by which policies know the interaction: `FhirRead`, `FhirSearch`, …
   public Handler protect(String operation, ProtectedHandler handler) {
+    return protect(operation, (_, parameters) -> parameters, handler);
+  }
+
+  /// As [#protect], for a handler that passes over some parameters.
+  ///
+  /// @param effective of a request's parameters, those that are not passed over; policies, and the
+  ///   handler, see no others, so that nobody is allowed something for what has no effect
+  public Handler protect(
+      String operation,
+      BiFunction<Request, Parameters, Parameters> effective,
+      ProtectedHandler handler) {
     return request -> {
       Caller caller = authenticated(request);
-      ProtectedCall call = read(request, caller);
+      ProtectedCall sent = read(request, caller);
+      ProtectedCall call =
+          new ProtectedCall(
+              request, caller, sent.body(), effective.apply(request, sent.parameters()));
       Decision decision = decide(caller, request, operation, call.parameters(), call.body());
       if (!decision.allowed()) {
         LOG.debug(

@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
 import dev.andiron.http.HttpProblem;
@@ -17,6 +18,7 @@ import dev.andiron.resource.Written;
 import dev.andiron.search.QueryParameter;
 import dev.andiron.search.Search;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /Type` (<https://hl7.org/fhir/R4/http.html#create>): 201 under an id of the server's
@@ -24,7 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// (<https://hl7.org/fhir/R4/http.html#ccreate>): 200 with the one that matches, 412 where several
 /// do.
 record Create(
-    Store store, Search search, ReadHooks hooks, ResourceTypes types, Representation representation)
+    Guard guard,
+    Store store,
+    Search search,
+    ReadHooks hooks,
+    ResourceTypes types,
+    Representation representation)
     implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
@@ -35,7 +42,7 @@ record Create(
     JsonObject resource = ResourceTypes.body(call.body(), type);
     String condition = request.headers().first("If-None-Exist");
     if (condition != null) {
-      ResourceVersion match = match(type, condition);
+      ResourceVersion match = match(call, type, condition);
       if (match != null) {
         return representation.of(request, 200, hooks.shown(match));
       }
@@ -52,20 +59,44 @@ record Create(
     return store.put(key, resource, new Precondition.IsNew());
   }
 
-  /// The one resource that meets the condition, or null where none does.
-  private @Nullable ResourceVersion match(String type, String condition) {
+  /// The one resource that meets the condition, or null where none does. This is a search, and its
+  /// answer shows what it found: whoever may create but not search gets neither.
+  private @Nullable ResourceVersion match(ProtectedCall call, String type, String condition) {
     String query = condition.substring(condition.indexOf('?') + 1);
+    Parameters asked = Parameters.parse(query);
+    Request asSearch = asSearch(call.request(), type, query, asked);
+    if (!guard.decide(call.caller(), asSearch, "FhirSearch", null).allowed()) {
+      throw new HttpProblem(
+          403, "If-None-Exist is a search, and no access policy allows you this one.");
+    }
     List<QueryParameter> parameters =
-        Parameters.parse(query).list().stream()
+        asked.list().stream()
             .map(parameter -> new QueryParameter(parameter.name(), parameter.value()))
             .toList();
     if (parameters.isEmpty()) {
       throw new HttpProblem(400, "If-None-Exist takes search parameters: identifier=system|value.");
     }
-    List<ResourceVersion> matches = search.run(search.parse(type, parameters, false)).rows();
+    List<ResourceVersion> matches =
+        search.run(search.parse(type, parameters, false)).rows();
     if (matches.size() > 1) {
       throw new HttpProblem(412, "Several resources meet the condition of If-None-Exist.");
     }
     return matches.isEmpty() ? null : matches.getFirst();
+  }
+
+  private static Request asSearch(
+      Request request, String type, String queryString, Parameters query) {
+    return new Request(
+        request.id(),
+        "GET",
+        "/" + type,
+        List.of(type),
+        Map.of("type", type),
+        queryString,
+        query,
+        request.headers(),
+        new byte[0],
+        request.remoteAddress(),
+        request.scheme());
   }
 }

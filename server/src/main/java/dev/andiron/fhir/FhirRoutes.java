@@ -47,14 +47,14 @@ public final class FhirRoutes {
                 "/Session",
                 BODY_LIMIT,
                 problems.around(guard.withSession(new CloseOwnSession(store, hooks, sessions)))),
-            route("GET", "/{type}", NO_BODY, "FhirSearch", searchType),
-            route("POST", "/{type}/_search", BODY_LIMIT, "FhirSearch", searchType),
+            search("GET", "/{type}", NO_BODY, searchType),
+            search("POST", "/{type}/_search", BODY_LIMIT, searchType),
             route(
                 "POST",
                 "/{type}",
                 BODY_LIMIT,
                 "FhirCreate",
-                new Create(store, search, hooks, types, representation)),
+                new Create(guard, store, search, hooks, types, representation)),
             route(
                 "GET",
                 "/{type}/{id}",
@@ -95,5 +95,13 @@ public final class FhirRoutes {
       String method, String pattern, int bodyLimit, String operation, ProtectedHandler handler) {
     return new Route(
         method, pattern, bodyLimit, problems.around(guard.protect(operation, handler)));
+  }
+
+  private Route search(String method, String pattern, int bodyLimit, SearchType search) {
+    return new Route(
+        method,
+        pattern,
+        bodyLimit,
+        problems.around(guard.protect("FhirSearch", search::effective, search)));
   }
 }

@@ -4,6 +4,8 @@ import dev.andiron.json.Json;
 import dev.andiron.json.JsonNull;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonPlain;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// JSON merge patch (RFC 7396 §2). For system types one thing is kept that the RFC drops: a `null`
@@ -12,21 +14,30 @@ import org.jspecify.annotations.Nullable;
 final class MergePatch {
   private MergePatch() {}
 
+  /// By way of a map: a patch may have a million members.
   static JsonObject apply(@Nullable Json target, JsonObject patch, boolean keepNull) {
-    JsonObject result = target instanceof JsonObject object ? object : JsonObject.EMPTY;
+    Map<String, Json> result = new LinkedHashMap<>();
+    if (target instanceof JsonObject object) {
+      for (JsonObject.Member member : object) {
+        result.put(member.name(), member.value());
+      }
+    }
     for (JsonObject.Member member : patch) {
       String name = member.name();
       Json value = member.value();
       if (isNull(value)) {
-        result =
-            keepNull && !result.has(name) ? result.with(name, JsonNull.NULL) : result.without(name);
+        if (result.remove(name) == null && keepNull) {
+          result.put(name, JsonNull.NULL);
+        }
       } else if (value instanceof JsonObject nested) {
-        result = result.with(name, apply(result.get(name), nested, keepNull));
+        result.put(name, apply(result.get(name), nested, keepNull));
       } else {
-        result = result.with(name, value);
+        result.put(name, value);
       }
     }
-    return result;
+    JsonObject.Builder builder = JsonObject.builder();
+    result.forEach(builder::put);
+    return builder.build();
   }
 
   private static boolean isNull(Json value) {

@@ -32,6 +32,10 @@ final class ResourceTypes {
     return type;
   }
 
+  boolean isResourceType(String type) {
+    return definitions.isResourceType(type);
+  }
+
   /// Whether this is one of the server's own types: `User`, `Client`, ….
   boolean isSystemType(String type) {
     return definitions.isSystemType(type);

@@ -34,6 +34,21 @@ final class SearchType implements ProtectedHandler {
     this.baseUrl = baseUrl;
   }
 
+  /// The parameters without those that a lenient search passes over.
+  Parameters effective(Request request, Parameters parameters) {
+    String type = request.pathParameter("type");
+    if (!isLenient(request) || !types.isResourceType(type)) {
+      return parameters;
+    }
+    Set<String> codes = Set.copyOf(search.codes(type));
+    return new Parameters(
+        parameters.list().stream()
+            .filter(parameter ->
+                parameter.name().startsWith("_")
+                    || codes.contains(parameter.name().split(":", 2)[0]))
+            .toList());
+  }
+
   @Override
   public Response handle(ProtectedCall call) {
     Request request = call.request();

@@ -16,14 +16,21 @@ import org.eclipse.jetty.server.Request;
 /// than the settings allow.
 final class Body {
   private static final byte[] NONE = new byte[0];
+  private static final int BUFFER = 8192;
   private static final Headers CLOSE = Headers.NONE.with("Connection", "close");
 
   private Body() {}
 
   /// The unpacked bytes of the body.
   ///
+  /// @param memory what the body may take; stays taken until the caller closes it
   /// @param limit in bytes; 0 says that the route has no use for a body: it is passed over
-  static byte[] read(Request request, RequestHead head, HttpServer.Settings settings, int limit) {
+  static byte[] read(
+      Request request,
+      RequestHead head,
+      HttpServer.Settings settings,
+      BodyMemory.Lease memory,
+      int limit) {
     long declared = request.getLength();
     if (limit == 0 || declared == 0) {
       return NONE;
@@ -33,8 +40,8 @@ final class Body {
       throw tooLarge(limit);
     }
     try (InputStream paced = paced(request, settings);
-        InputStream in = packed ? new GZIPInputStream(paced, 8192) : paced) {
-      return readWithin(in, declared < 0 || packed ? 8192 : (int) declared, limit);
+        InputStream in = packed ? new GZIPInputStream(paced, BUFFER) : paced) {
+      return readWithin(in, memory, limit);
     } catch (EOFException | ZipException e) {
       throw new HttpProblem(400, "The body breaks off, or is not the gzip it says it is.", CLOSE);
     } catch (IOException e) {
@@ -49,14 +56,17 @@ final class Body {
     return new Paced(Content.Source.asInputStream(request), settings);
   }
 
-  private static byte[] readWithin(InputStream in, int expected, int limit) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(expected);
-    byte[] buffer = new byte[Math.min(64 * 1024, Math.max(expected, 8192))];
+  /// Takes memory for what has come, never for what was only announced.
+  private static byte[] readWithin(InputStream in, BodyMemory.Lease memory, int limit)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
+    byte[] buffer = new byte[BUFFER];
     int read = in.read(buffer);
     while (read >= 0) {
       if (out.size() + (long) read > limit) {
         throw tooLarge(limit);
       }
+      memory.grow(out.size() + (long) read);
       out.write(buffer, 0, read);
       read = in.read(buffer);
     }

@@ -29,6 +29,7 @@ final class RequestHandler extends Handler.Abstract {
 
   private final Router router;
   private final HttpServer.Settings settings;
+  private final BodyMemory memory = BodyMemory.ofHeap();
 
   RequestHandler(Router router, HttpServer.Settings settings) {
     this.router = router;
@@ -39,7 +40,7 @@ final class RequestHandler extends Handler.Abstract {
   public boolean handle(
       Request request, org.eclipse.jetty.server.Response response, Callback callback) {
     RequestHead head = head(request);
-    Response answer = router.answer(head, limit -> Body.read(request, head, settings, limit));
+    Response answer = answer(request, head);
     if (request.getLength() == 0 || head.headers().first("Expect") != null) {
       write(head, answer, response, callback);
       return true;
@@ -71,6 +72,12 @@ final class RequestHandler extends Handler.Abstract {
       }
     } catch (IOException | HttpProblem e) {
       LOG.debug("request {}: the rest of its body did not come", head.id());
+    }
+  }
+
+  private Response answer(Request request, RequestHead head) {
+    try (BodyMemory.Lease lease = memory.lease()) {
+      return router.answer(head, limit -> Body.read(request, head, settings, lease, limit));
     }
   }
 

@@ -2,9 +2,9 @@ package dev.andiron.identity;
 
 import dev.andiron.pg.Statement;
 import dev.andiron.search.ComputedParameter;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// `Session.exp`: in seconds since the epoch, as it is shown, or as a date and time; with a prefix
 /// (FHIR R4 §3.1.1.4.3). It moves with each refresh, which writes no resource.
 public final class SessionExpiry implements ComputedParameter {
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final Pattern VALUE = Pattern.compile("(eq|ne|gt|lt|ge|le|sa|eb)?(.+)");
 
   @Override
@@ -57,12 +59,18 @@ public final class SessionExpiry implements ComputedParameter {
 
   private static Instant instant(String text) {
     try {
-      return text.matches("[0-9]{1,11}")
-          ? Instant.ofEpochSecond(Long.parseLong(text))
-          : Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text));
-    } catch (DateTimeParseException e) {
+      Instant instant = parsed(text);
+      // What PostgreSQL cannot keep is far beyond every session; so is this.
+      return instant.isBefore(FIRST) ? FIRST : instant.isAfter(LAST) ? LAST : instant;
+    } catch (DateTimeException e) {
       throw unreadable();
     }
+  }
+
+  private static Instant parsed(String text) {
+    return text.matches("[0-9]{1,11}")
+        ? Instant.ofEpochSecond(Long.parseLong(text))
+        : Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text));
   }
 
   private static IllegalArgumentException unreadable() {

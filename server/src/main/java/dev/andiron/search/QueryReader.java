@@ -18,6 +18,8 @@ final class QueryReader {
   private static final int MOST_OFFSET = 100_000;
   private static final int MOST_PARAMETERS = 100;
   private static final int MOST_VALUES = 500;
+  // PostgreSQL takes 65,535 in one statement, in which each condition stands up to three times.
+  private static final int MOST_BOUND = 21_000;
   private static final int MOST_SORT_KEYS = 5;
   private static final int MOST_CHARACTERS = 2_000;
   private static final Pattern ELEMENT = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,99}");
@@ -73,6 +75,9 @@ final class QueryReader {
       } catch (IllegalArgumentException e) {
         issue(Issue.Kind.VALUE, parameter.name(), "The value cannot be used: " + e.getMessage());
       }
+    }
+    if (conditions.stream().mapToInt(Sql::bound).sum() > MOST_BOUND) {
+      issue(Issue.Kind.VALUE, "", "The search has too many values in all; search in parts.");
     }
     if (sort.isEmpty()) {
       sort.add(SortKey.id(false));

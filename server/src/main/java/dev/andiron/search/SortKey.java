@@ -3,6 +3,7 @@ package dev.andiron.search;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
 
 /// One key of `_sort` (https://hl7.org/fhir/R4/search.html#sort).
 ///
@@ -14,6 +15,9 @@ record SortKey(
     @org.jspecify.annotations.Nullable SearchParameter parameter,
     Form form,
     boolean descending) {
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]++(?:\\.[0-9]++)?+");
+  private static final int LONGEST_NUMBER = 2500;
+
   enum Form {
     TEXT,
     INSTANT,
@@ -60,8 +64,16 @@ record SortKey(
     return switch (form) {
       case TEXT -> written;
       case INSTANT -> Instant.EPOCH.plus(Long.parseLong(written), ChronoUnit.MICROS);
-      case NUMBER -> new BigDecimal(written);
+      case NUMBER -> number(written);
     };
+  }
+
+  /// As PostgreSQL writes a number, which needs no exponent, of those that resources may hold.
+  private static BigDecimal number(String written) {
+    if (written.length() > LONGEST_NUMBER || !NUMBER.matcher(written).matches()) {
+      throw new IllegalArgumentException("it is no number of ours");
+    }
+    return new BigDecimal(written);
   }
 
   /// What stands for a missing value where values are compared; that it is missing is compared

@@ -40,6 +40,11 @@ final class Sql {
     return all;
   }
 
+  /// How many values are bound.
+  int bound() {
+    return values.size();
+  }
+
   boolean isEmpty() {
     return text.isEmpty();
   }

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 
 /// The `scope` parameter (RFC 6749 §3.3).
 final class Scopes {
-  private static final Pattern SCOPE =
-      Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+( [\\x21\\x23-\\x5B\\x5D-\\x7E]+)*");
+  private static final Pattern TOKEN = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
 
   private Scopes() {}
 
@@ -21,10 +20,12 @@ final class Scopes {
     if (scope == null) {
       return List.of();
     }
-    if (!SCOPE.matcher(scope).matches()) {
+    // One by one: an expression for the whole list takes a stack as deep as the list is long.
+    List<String> tokens = Arrays.stream(scope.split(" ", -1)).distinct().toList();
+    if (!tokens.stream().allMatch(token -> TOKEN.matcher(token).matches())) {
       throw OAuthException.of(OAuthError.INVALID_SCOPE, "malformed");
     }
-    return Arrays.stream(scope.split(" ")).distinct().toList();
+    return tokens;
   }
 
   /// What is granted: what is asked for, all of which the client must list, or all that it lists

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.hostile;
+
+import org.jspecify.annotations.NullMarked;
