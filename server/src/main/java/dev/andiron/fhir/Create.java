@@ -76,8 +76,7 @@ record Create(
     if (parameters.isEmpty()) {
       throw new HttpProblem(400, "If-None-Exist takes search parameters: identifier=system|value.");
     }
-    List<ResourceVersion> matches =
-        search.run(search.parse(type, parameters, false)).rows();
+    List<ResourceVersion> matches = search.run(search.parse(type, parameters, false)).rows();
     if (matches.size() > 1) {
       throw new HttpProblem(412, "Several resources meet the condition of If-None-Exist.");
     }
