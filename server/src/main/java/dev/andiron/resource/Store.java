@@ -4,7 +4,6 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonWriter;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
-import dev.andiron.pg.Row;
 import dev.andiron.pg.Statement;
 import dev.andiron.resource.RefusedException.Reason;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +28,7 @@ public final class Store {
 
   private final Database database;
   private final TypeTables tables;
+  private final Versions versions;
   private final Clock clock;
   private final Supplier<String> ids;
   private final Validator validator;
@@ -47,6 +47,7 @@ public final class Store {
       ChangeFeed feed) {
     this.database = database;
     this.tables = new TypeTables(database);
+    this.versions = new Versions(database);
     this.clock = clock;
     this.ids = ids;
     this.validator = validator;
@@ -68,25 +69,12 @@ public final class Store {
   /// The current version, or the deletion where that is what came last, or null where there never
   /// was one.
   public @Nullable ResourceVersion read(ResourceKey key) {
-    ResourceVersion current = currentOf(key);
-    return current != null ? current : deletionOf(key);
+    return versions.latest(key);
   }
 
   /// One version, the current or an earlier one or a deletion; null where there is none.
   public @Nullable ResourceVersion read(ResourceKey key, long version) {
-    return firstRow(
-        Statement.of(
-            """
-            select version, ts, false, text from %s where id = ? and version = ?
-            union all
-            select version, ts, deleted, text from %s where id = ? and version = ?
-            """
-                .formatted(TypeTables.current(key.type()), TypeTables.history(key.type())),
-            key.id(),
-            version,
-            key.id(),
-            version),
-        key);
+    return versions.numbered(key, version);
   }
 
   /// Writes a new resource under an id of the server's choice.
@@ -307,46 +295,5 @@ public final class Store {
     return TypeTables.keys(planned.version().type()).contains(constraint)
         ? new InterleavedException()
         : e;
-  }
-
-  private @Nullable ResourceVersion currentOf(ResourceKey key) {
-    return firstRow(
-        Statement.of(
-            "select version, ts, false, text from %s where id = ?"
-                .formatted(TypeTables.current(key.type())),
-            key.id()),
-        key);
-  }
-
-  private @Nullable ResourceVersion deletionOf(ResourceKey key) {
-    return firstRow(
-        Statement.of(
-            """
-            select version, ts, deleted, text from %s where id = ? order by version desc limit 1
-            """
-                .formatted(TypeTables.history(key.type())),
-            key.id()),
-        key);
-  }
-
-  private @Nullable ResourceVersion firstRow(Statement statement, ResourceKey key) {
-    try {
-      return database.first(statement, row -> version(key, row));
-    } catch (DatabaseException e) {
-      if (e.isUndefinedTable()) {
-        return null; // no resource of this type was ever written
-      }
-      throw e;
-    }
-  }
-
-  private static ResourceVersion version(ResourceKey key, Row row) {
-    return new ResourceVersion(
-        key.type(),
-        key.id(),
-        row.number(1),
-        row.instant(2),
-        row.flag(3),
-        row.text(4).getBytes(StandardCharsets.UTF_8));
   }
 }
