@@ -62,7 +62,7 @@ final class DatabaseLine implements AutoCloseable {
         .start(() -> {
           try {
             while (true) {
-              connect(listening.accept());
+              connect(listening, listening.accept());
             }
           } catch (IOException e) {
             // cut
@@ -70,11 +70,15 @@ final class DatabaseLine implements AutoCloseable {
         });
   }
 
-  private void connect(Socket caller) throws IOException {
+  private void connect(ServerSocket listening, Socket caller) throws IOException {
     Socket database = new Socket();
     database.connect(target);
     open.add(caller);
     open.add(database);
+    if (listening.isClosed()) { // cut between accepting and here: nothing gets through
+      caller.close();
+      database.close();
+    }
     pump(caller, database);
     pump(database, caller);
   }
