@@ -1,7 +1,9 @@
 package dev.andiron.structure;
 
+import dev.andiron.definition.Definitions;
 import dev.andiron.definition.ElementDefinition;
 import dev.andiron.definition.MemberDefinition;
+import dev.andiron.definition.ValueSetDefinition;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonArray;
 import dev.andiron.json.JsonBoolean;
@@ -12,13 +14,20 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonPlain;
 import dev.andiron.json.JsonString;
 import dev.andiron.resource.Issue;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and checks values that have nothing below them.
 final class Scalars {
+  /// More codes than this are not told one by one.
+  private static final int MOST_CODES_TOLD = 30;
+
+  private final Definitions definitions;
   private final Faults faults;
 
-  Scalars(Faults faults) {
+  Scalars(Definitions definitions, Faults faults) {
+    this.definitions = definitions;
     this.faults = faults;
   }
 
@@ -75,6 +84,8 @@ final class Scalars {
       rule = "one of " + String.join(", ", element.values());
     } else if (rule == null && least != null && Long.parseLong(text) < least) {
       rule = "a whole number of at least " + least;
+    } else if (rule == null && element.valueSet() != null) {
+      rule = binding(definitions.valueSet(element.valueSet()), text);
     }
     if (rule != null) {
       faults.add(
@@ -84,6 +95,18 @@ final class Scalars {
               + rule
               + (element.credential() ? "." : "; found \"" + Faults.excerpt(text) + "\"."));
     }
+  }
+
+  /// FHIR R4 §4.1.5.1, required binding: the code must be in the value set.
+  private static @Nullable String binding(@Nullable ValueSetDefinition valueSet, String code) {
+    if (valueSet == null || valueSet.contains(code)) {
+      return null;
+    }
+    List<String> codes =
+        valueSet.codes().values().stream().flatMap(Set::stream).sorted().distinct().toList();
+    return codes.size() > MOST_CODES_TOLD
+        ? "a code of " + valueSet.url()
+        : "one of " + String.join(", ", codes);
   }
 
   /// The value with every plain scalar in it read by the core schema; a fault where one is a number

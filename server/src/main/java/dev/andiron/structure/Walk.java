@@ -38,7 +38,7 @@ final class Walk {
     this.definitions = definitions;
     this.faults = faults;
     this.rules = new Rules(faults);
-    this.scalars = new Scalars(faults);
+    this.scalars = new Scalars(definitions, faults);
   }
 
   /// The outermost resource.

@@ -46,6 +46,9 @@ class FaultsTest {
           {"resourceType":"Patient","communication":[{"preferred":true}]}  | required  | Patient.communication[0].language
           {"resourceType":"Observation","code":{"text":"x"}}               | required  | Observation.status
           {"resourceType":"Patient","contact":[{"gender":"male"},{"telecom":[{"system":" x"}]}]} | value | Patient.contact[1].telecom[0].system
+          # required bindings: terminologies.html#required
+          {"resourceType":"Patient","gender":"neither"}                    | value     | Patient.gender
+          {"resourceType":"Patient","telecom":[{"system":"post"}]}         | value     | Patient.telecom[0].system
           # choices: formats.html#choice
           {"resourceType":"Patient","deceasedBoolean":true,"deceasedDateTime":"2001"} | structure | Patient.deceasedDateTime
           {"resourceType":"Patient","deceasedBoolean":true,"_deceasedDateTime":{"id":"x"}} | structure | Patient.deceasedDateTime

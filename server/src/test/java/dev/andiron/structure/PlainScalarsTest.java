@@ -18,13 +18,13 @@ class PlainScalarsTest {
         resourceType: Patient
         id: 0123
         birthDate: 2001-02-03
-        gender: no
+        language: no
         name:
           - family: on
             given: [1e3, 0x10, true, 2001]
         """,
         """
-        {"resourceType":"Patient","id":"0123","birthDate":"2001-02-03","gender":"no",
+        {"resourceType":"Patient","id":"0123","birthDate":"2001-02-03","language":"no",
          "name":[{"family":"on","given":["1e3","0x10","true","2001"]}]}
         """);
   }
