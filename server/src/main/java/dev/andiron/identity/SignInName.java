@@ -22,8 +22,9 @@ final class SignInName {
       return null;
     }
     String normal = Normalizer.normalize(name, Normalizer.Form.NFKC);
-    // Up and down again: what full case folding joins (ß and ss, the two small sigmas) meets.
-    String folded = normal.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ');
+    // Down, up and down again: what full case folding joins (ẞ, ß and ss, the sigmas) meets.
+    String lower = normal.toLowerCase(Locale.ROOT);
+    String folded = lower.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ');
     String again = Normalizer.normalize(folded, Normalizer.Form.NFKC);
     return again.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES ? null : again;
   }
