@@ -56,7 +56,7 @@ record Create(
       return store.create(type, resource.without("id"));
     }
     ResourceKey key = new ResourceKey(type, ResourceTypes.checkedId(id));
-    return store.put(key, resource, new Precondition.IsNew());
+    return store.put(key, resource, new Precondition.IsAbsent());
   }
 
   /// The one resource that meets the condition, or null where none does. This is a search, and its

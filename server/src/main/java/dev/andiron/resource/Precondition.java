@@ -10,6 +10,9 @@ public sealed interface Precondition {
   /// The current version is this one (`If-Match`, RFC 9110 §13.1.1).
   record IsVersion(long version) implements Precondition {}
 
-  /// There is no such resource, nor was there ever (`POST` with an id of the client's choice).
+  /// There is no such resource now (`POST` with an id of the client's choice).
+  record IsAbsent() implements Precondition {}
+
+  /// There is no such resource, nor was there ever.
   record IsNew() implements Precondition {}
 }

@@ -137,14 +137,14 @@ public final class Store {
       Precondition precondition, @Nullable ResourceVersion latest) {
     switch (precondition) {
       case Precondition.None _ -> {}
+      case Precondition.IsAbsent _ -> {
+        if (latest != null && !latest.deleted()) {
+          throw exists(latest.key() + " exists already; use PUT to write it.");
+        }
+      }
       case Precondition.IsNew _ -> {
         if (latest != null) {
-          throw new RefusedException(
-              Reason.EXISTS,
-              new Issue(
-                  Issue.Kind.DUPLICATE,
-                  "",
-                  latest.key() + " exists already or was deleted; use PUT to write it."));
+          throw exists(latest.key() + " exists already or was deleted; use PUT to write it.");
         }
       }
       case Precondition.IsVersion(long version) -> {
@@ -158,6 +158,10 @@ public final class Store {
         }
       }
     }
+  }
+
+  private static RefusedException exists(String message) {
+    return new RefusedException(Reason.EXISTS, new Issue(Issue.Kind.DUPLICATE, "", message));
   }
 
   /// Another write of the same resource came between reading and committing.
