@@ -10,6 +10,7 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class RequestObjectTest {
         Requests.request(
             "GET",
             "/Patient/p1",
-            Map.of("type", "Patient", "id", "p1"),
+            new TreeMap<>(Map.of("type", "Patient", "id", "p1")), // one order, in every JVM
             "_format=json&tag=a&tag=b&resource/id=p2&password=x");
     Request request =
         new Request(
