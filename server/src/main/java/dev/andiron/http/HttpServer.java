@@ -23,6 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+  /// Far beyond what connections there are. Jetty's own bound, 200, would let as many callers with
+  /// slow bodies stop the server for ever: what would free them, their timeouts even, waits behind
+  /// them. What requests take is bounded where they take it ([BodyMemory]).
+  private static final int MOST_TASKS = 1_000_000;
+
   private final Server server;
   private final int port;
 
@@ -56,7 +61,7 @@ public final class HttpServer implements AutoCloseable {
   ///
   /// @throws BindException when the address cannot be listened on; the message names it
   public static HttpServer start(Settings settings, Router router) throws IOException {
-    Server server = new Server(new VirtualThreadPool());
+    Server server = new Server(new VirtualThreadPool(MOST_TASKS));
     HttpConnectionFactory http = new HttpConnectionFactory(configuration());
     ServerConnector connector = new ServerConnector(server, 1, 1, http);
     connector.setHost(settings.host());
