@@ -151,6 +151,12 @@ public final class ChangeFeed implements Trust, AutoCloseable {
               "The change feed cannot be read ({}); caches are not used until it can.", e.state());
         }
         failing = true;
+      } catch (RuntimeException e) {
+        // A defect of ours or a listener's. The thread must outlive it: until a poll succeeds
+        // nothing
+        // in memory is believed, and a node that never polled again would ask the database for
+        // ever.
+        LOG.error("The change feed failed; it goes on.", e);
       }
       awaitHint();
     }
