@@ -152,10 +152,9 @@ public final class ChangeFeed implements Trust, AutoCloseable {
         }
         failing = true;
       } catch (RuntimeException e) {
-        // A defect of ours or a listener's. The thread must outlive it: until a poll succeeds
-        // nothing
-        // in memory is believed, and a node that never polled again would ask the database for
-        // ever.
+        // A defect of ours or a listener's. The thread outlives it, or nothing in memory would ever
+        // be
+        // believed again.
         LOG.error("The change feed failed; it goes on.", e);
       }
       awaitHint();
