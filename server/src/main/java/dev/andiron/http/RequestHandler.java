@@ -41,7 +41,7 @@ final class RequestHandler extends Handler.Abstract {
       Request request, org.eclipse.jetty.server.Response response, Callback callback) {
     RequestHead head = head(request);
     Response answer = answer(request, head);
-    if (request.getLength() == 0 || head.headers().first("Expect") != null) {
+    if (!sendsBody(head)) {
       write(head, answer, response, callback);
       return true;
     }
@@ -56,12 +56,17 @@ final class RequestHandler extends Handler.Abstract {
     return true;
   }
 
+  /// Whether one is on its way, asked for or not. RFC 9112 §6.3.
+  private static boolean sendsBody(RequestHead head) {
+    Headers headers = head.headers();
+    return headers.first("Expect") == null
+        && (headers.first("Content-Length") != null || headers.first("Transfer-Encoding") != null);
+  }
+
   /// Takes what is still coming of a body that nobody read. RFC 9112 §9.6: if the connection were
   /// closed under a caller who is still writing, they would meet a reset and never see the answer.
   private void passOver(Request request, RequestHead head) {
-    if (request.consumeAvailable()) {
-      return;
-    }
+    // Not by consumeAvailable(): where bytes are still to come, it fails all reading after it.
     try (InputStream rest = Body.paced(request, settings)) {
       byte[] buffer = new byte[64 * 1024];
       long passed = 0;

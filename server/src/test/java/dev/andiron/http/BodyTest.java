@@ -49,6 +49,16 @@ class BodyTest {
     SERVER.close();
   }
 
+  @Test
+  @DisplayName("RFC 9112 §9.6: who is refused while still sending gets to read why")
+  void aRefusalIsReadByWhoIsStillSending() {
+    for (int i = 0; i < 300; i++) {
+      // On a connection that is kept, so that the large one is written in one go.
+      assertThat(post("identity", new byte[10]).statusCode()).isEqualTo(200);
+      assertThat(post("identity", new byte[10 * LIMIT]).statusCode()).as("try " + i).isEqualTo(413);
+    }
+  }
+
   private static HttpResponse<byte[]> post(String encoding, byte[] body) {
     return SERVER.send(
         SERVER
