@@ -5,6 +5,7 @@ import dev.andiron.json.JsonArray;
 import dev.andiron.json.JsonReader;
 import dev.andiron.json.JsonWriter;
 import dev.andiron.pg.Database;
+import dev.andiron.pg.Insert;
 import dev.andiron.pg.Row;
 import dev.andiron.pg.Statement;
 import java.time.Instant;
@@ -16,10 +17,25 @@ import org.jspecify.annotations.Nullable;
 
 /// The table of how sessions stand, and that of their opaque access tokens.
 final class SessionStates {
+  private static final List<Insert.Column> STATE =
+      columns(
+          "id text, type text, user_id text, client_id text, user_epoch int8, client_epoch int8,"
+              + " scope text, audience text, started timestamptz, exp timestamptz,"
+              + " refresh_exp timestamptz, refresh_current bytea");
+  private static final List<Insert.Column> ACCESS_TOKEN =
+      columns("session_id text, digest bytea, exp timestamptz, scope text");
+
   private final Database database;
 
   SessionStates(Database database) {
     this.database = database;
+  }
+
+  private static List<Insert.Column> columns(String nameAndType) {
+    return Arrays.stream(nameAndType.split(", ", -1))
+        .map(column -> column.split(" ", -1))
+        .map(column -> new Insert.Column(column[0], column[1]))
+        .toList();
   }
 
   @Nullable SessionState find(String id) {
@@ -51,25 +67,24 @@ final class SessionStates {
         row.instantOrNull(13));
   }
 
-  static Statement insert(SessionState state) {
-    return Statement.of(
-        """
-        insert into session_state (id, type, user_id, client_id, user_epoch, client_epoch, scope,
-          audience, started, exp, refresh_exp, refresh_current)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        state.id(),
-        state.type(),
-        state.userId(),
-        state.clientId(),
-        state.userEpoch(),
-        state.clientEpoch(),
-        joined(state.scope()),
-        JsonWriter.text(JsonArray.of(state.audience().stream().map(Json::of).toList())),
-        state.started(),
-        state.exp(),
-        state.refreshExp(),
-        state.refreshCurrent());
+  static Insert insert(SessionState state) {
+    return new Insert(
+        "session_state",
+        STATE,
+        List.of(
+            Arrays.asList(
+                state.id(),
+                state.type(),
+                state.userId(),
+                state.clientId(),
+                state.userEpoch(),
+                state.clientEpoch(),
+                joined(state.scope()),
+                JsonWriter.text(JsonArray.of(state.audience().stream().map(Json::of).toList())),
+                state.started(),
+                state.exp(),
+                state.refreshExp(),
+                state.refreshCurrent())));
   }
 
   static Statement close(String id, Instant now) {
@@ -89,14 +104,12 @@ final class SessionStates {
         row -> new AccessTokenRow(row.instant(1), words(row.textOrNull(2))));
   }
 
-  static Statement insertAccessToken(
+  static Insert insertAccessToken(
       String sessionId, byte[] digest, Instant exp, List<String> scope) {
-    return Statement.of(
-        "insert into access_token (session_id, digest, exp, scope) values (?, ?, ?, ?)",
-        sessionId,
-        digest,
-        exp,
-        joined(scope));
+    return new Insert(
+        "access_token",
+        ACCESS_TOKEN,
+        List.of(Arrays.asList(sessionId, digest, exp, joined(scope))));
   }
 
   /// A refresh token is spent and another comes in its place.

@@ -117,8 +117,7 @@ public final class Sessions {
     }
     hook.expect(state.id(), beside);
     try {
-      Written _ =
-          store.put(new ResourceKey(SessionHook.TYPE, state.id()), resource, Precondition.NONE);
+      Written _ = store.create(new ResourceKey(SessionHook.TYPE, state.id()), resource);
     } finally {
       hook.born(state.id());
     }

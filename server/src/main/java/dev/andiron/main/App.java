@@ -74,6 +74,9 @@ final class App implements AutoCloseable {
   private static final Set<String> CACHED_TYPES =
       Set.of("User", "Client", "Session", "AccessPolicy", "Role");
 
+  /// Of those, the ones of which nothing but single resources is kept.
+  private static final Set<String> CACHED_ONE_BY_ONE = Set.of("Session");
+
   private final Parts parts = new Parts();
   private final Settings settings;
   private final Clock clock;
@@ -122,7 +125,7 @@ final class App implements AutoCloseable {
 
     Definitions definitions = loading.join();
     SearchParameters parameters = new SearchParameters(definitions, clock);
-    ChangeFeed feed = open.feed(CACHED_TYPES, parts);
+    ChangeFeed feed = open.feed(CACHED_TYPES, CACHED_ONE_BY_ONE, parts);
     KeyVault vault = OpenDatabase.vault(settings);
     HashingPool hashing = parts.opened(new HashingPool());
     Passwords passwords = new Passwords(hashing, choosing.join());

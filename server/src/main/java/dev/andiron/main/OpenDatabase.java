@@ -53,8 +53,9 @@ record OpenDatabase(DatabaseUrl url, Database database) {
   /// Hears of changes from now on, over a connection of its own: were the feed to wait for one
   /// while requests hold them all, memory would not be believed, and every request would want one
   /// more.
-  ChangeFeed feed(Set<String> cachedTypes, Parts parts) {
-    ChangeFeed feed = parts.opened(new ChangeFeed(pool(url, 1, parts).database(), cachedTypes));
+  ChangeFeed feed(Set<String> cachedTypes, Set<String> cachedOneByOne, Parts parts) {
+    ChangeFeed feed =
+        parts.opened(new ChangeFeed(pool(url, 1, parts).database(), cachedTypes, cachedOneByOne));
     feed.start();
     parts.opened(
         Notifications.listen(

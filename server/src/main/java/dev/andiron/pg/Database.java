@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -19,6 +20,8 @@ import org.postgresql.PGStatement;
 ///
 /// Every method throws [DatabaseException].
 public final class Database {
+  private static final int MOST_IN_ONE_SYNC = 100;
+
   private final DataSource connections;
 
   public Database(DataSource connections) {
@@ -86,6 +89,20 @@ public final class Database {
     return sql(() -> {
       try (Connection connection = connect()) {
         return execute(connection, List.of(statement)).getFirst();
+      }
+    });
+  }
+
+  /// Inserts all the rows or none, durably, in one round trip: without BEGIN and COMMIT what is
+  /// sent up to one Sync is one transaction (PostgreSQL, 54.2.4 Pipelining). pgjdbc sends a Sync of
+  /// its own only after some 250 statements.
+  void insertAll(List<Insert> inserts) {
+    if (inserts.size() > MOST_IN_ONE_SYNC) {
+      throw new IllegalArgumentException(inserts.size() + " tables at once");
+    }
+    sql(() -> {
+      try (Connection connection = connect()) {
+        return execute(connection, inserts);
       }
     });
   }
@@ -169,7 +186,7 @@ public final class Database {
   }
 
   /// pgjdbc sends statements joined by `;` down the wire together and reads their answers after.
-  private static List<Integer> execute(Connection connection, List<Statement> statements)
+  private static List<Integer> execute(Connection connection, List<? extends Statement> statements)
       throws SQLException {
     if (statements.isEmpty()) {
       return List.of();
@@ -204,13 +221,25 @@ public final class Database {
         case Instant instant ->
             prepared.setObject(index, OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
         case Statement.SqlArray array ->
-            prepared.setArray(
-                index, connection.createArrayOf(array.elementType(), array.elements()));
+            prepared.setArray(index, connection.createArrayOf(array.elementType(), typed(array)));
         case byte[] bytes -> prepared.setBytes(index, bytes);
         default -> prepared.setObject(index, value);
       }
       index++;
     }
+  }
+
+  /// pgjdbc sends these types in binary, and `bytea` at all, where the array is of their class.
+  private static @Nullable Object[] typed(Statement.SqlArray array) {
+    Object[] elements = array.elements();
+    Class<? extends Object[]> type =
+        switch (array.elementType()) {
+          case "text" -> String[].class;
+          case "bytea" -> byte[][].class;
+          case "int8" -> Long[].class;
+          default -> Object[].class;
+        };
+    return Arrays.copyOf(elements, elements.length, type);
   }
 
   private interface Sql<T extends @Nullable Object> {

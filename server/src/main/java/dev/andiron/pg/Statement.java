@@ -8,13 +8,20 @@ import org.jspecify.annotations.Nullable;
 /// One SQL statement and the values of its `?` marks. Values may be `String`, `Integer`, `Long`,
 /// `Short`, `Boolean`, `byte[]`, `BigDecimal`, `Instant` (as `timestamptz`), `UUID`, [SqlArray] or
 /// null. A literal question mark operator of PostgreSQL is written `??`.
-public record Statement(String sql, List<@Nullable Object> parameters) {
-  public static Statement of(String sql, @Nullable Object... parameters) {
-    return new Statement(sql, Collections.unmodifiableList(Arrays.asList(parameters.clone())));
+public sealed interface Statement permits Statement.Text, Insert {
+  String sql();
+
+  List<@Nullable Object> parameters();
+
+  static Statement of(String sql, @Nullable Object... parameters) {
+    return new Text(sql, Collections.unmodifiableList(Arrays.asList(parameters.clone())));
   }
+
+  /// Any statement.
+  record Text(String sql, List<@Nullable Object> parameters) implements Statement {}
 
   /// An array parameter.
   ///
   /// @param elementType PostgreSQL's name of the elements' type: `text`, `int8`, `timestamptz`, …
-  public record SqlArray(String elementType, @Nullable Object[] elements) {}
+  record SqlArray(String elementType, @Nullable Object[] elements) {}
 }

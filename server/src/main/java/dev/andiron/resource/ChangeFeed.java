@@ -40,6 +40,7 @@ public final class ChangeFeed implements Trust, AutoCloseable {
 
   private final Database database;
   private final Set<String> cachedTypes;
+  private final Set<String> cachedOneByOne;
   private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
   private final Semaphore hint = new Semaphore(0);
   private final Thread poller;
@@ -63,9 +64,12 @@ public final class ChangeFeed implements Trust, AutoCloseable {
   private record Look(String xmin, String server, boolean standby, @Nullable Entry entry) {}
 
   /// @param cachedTypes the types whose changes nodes want to hear of; no others are announced
-  public ChangeFeed(Database database, Set<String> cachedTypes) {
+  /// @param cachedOneByOne those of them of which nodes keep single resources that they found, and
+  ///   never a list or that there is none: a new one changes nothing that anybody keeps
+  public ChangeFeed(Database database, Set<String> cachedTypes, Set<String> cachedOneByOne) {
     this.database = database;
     this.cachedTypes = Set.copyOf(cachedTypes);
+    this.cachedOneByOne = Set.copyOf(cachedOneByOne);
     this.poller = Thread.ofPlatform().daemon().name("change-feed").unstarted(this::run);
   }
 
@@ -84,6 +88,11 @@ public final class ChangeFeed implements Trust, AutoCloseable {
   /// Something may have changed: look now rather than at the next turn.
   public void hint() {
     hint.release();
+  }
+
+  /// Whether the first version of a resource of this type is to be announced.
+  boolean announcesNew(String type) {
+    return !cachedOneByOne.contains(type);
   }
 
   /// The statements that announce changes to the other nodes, in the transaction that makes them.

@@ -4,6 +4,8 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonWriter;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
+import dev.andiron.pg.GroupCommit;
+import dev.andiron.pg.Insert;
 import dev.andiron.pg.Statement;
 import dev.andiron.resource.RefusedException.Reason;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ public final class Store {
   private static final int ATTEMPTS = 60;
 
   private final Database database;
+  private final GroupCommit together;
   private final TypeTables tables;
   private final Versions versions;
   private final Clock clock;
@@ -46,6 +49,7 @@ public final class Store {
       List<WriteHook> writeHooks,
       ChangeFeed feed) {
     this.database = database;
+    this.together = new GroupCommit(database);
     this.tables = new TypeTables(database);
     this.versions = new Versions(database);
     this.clock = clock;
@@ -79,8 +83,17 @@ public final class Store {
 
   /// Writes a new resource under an id of the server's choice.
   public Written create(String type, JsonObject resource) {
-    ResourceKey key = new ResourceKey(type, ids.get());
-    return commit(plan(key, null, resource), List.of());
+    return create(new ResourceKey(type, ids.get()), resource);
+  }
+
+  /// Writes a new resource under an id that was made for it, so that none of that id can be there:
+  /// without looking.
+  public Written create(ResourceKey key, JsonObject resource) {
+    try {
+      return commit(plan(key, null, resource), List.of());
+    } catch (InterleavedException e) {
+      throw exists(key + " exists already.");
+    }
   }
 
   /// Makes this the content of a resource, new or not.
@@ -228,7 +241,9 @@ public final class Store {
       statements.addAll(indexer.index(key.type(), key.id(), live == null, stamped));
     }
     statements.addAll(hooked);
-    changed.add(key);
+    if (latest != null || feed.announcesNew(key.type())) {
+      changed.add(key);
+    }
     statements.addAll(feed.announce(changed));
     return new Planned(
         new ResourceVersion(key.type(), key.id(), next, now, content == null, text),
@@ -275,7 +290,18 @@ public final class Store {
     }
   }
 
+  /// Nothing can come between what only inserts but another insert of the same key, which fails.
   private void commit(List<Statement> statements) {
+    List<Insert> inserts = new ArrayList<>(statements.size());
+    for (Statement statement : statements) {
+      if (statement instanceof Insert insert) {
+        inserts.add(insert);
+      }
+    }
+    if (inserts.size() == statements.size()) {
+      together.commit(inserts);
+      return;
+    }
     database.transaction(transaction -> {
       if (transaction.execute(statements).getFirst() != 1) {
         throw new InterleavedException();

@@ -1,22 +1,28 @@
 package dev.andiron.resource;
 
+import dev.andiron.pg.Insert;
 import dev.andiron.pg.Statement;
 import java.time.Instant;
+import java.util.List;
 
 /// The statements that change a type's tables. Each touches exactly one row when the version it was
-/// planned against is still the current one, and none otherwise.
+/// planned against is still the current one, and none otherwise; an insert fails otherwise.
 final class WriteStatements {
   private WriteStatements() {}
 
-  static Statement insert(ResourceKey key, long version, Instant now, String json) {
-    return Statement.of(
-        "insert into %s (id, version, ts, cts, text) values (?, ?, ?, ?, ?)"
-            .formatted(TypeTables.current(key.type())),
-        key.id(),
-        version,
-        now,
-        now,
-        json);
+  private static final List<Insert.Column> COLUMNS =
+      List.of(
+          new Insert.Column("id", "text"),
+          new Insert.Column("version", "int8"),
+          new Insert.Column("ts", "timestamptz"),
+          new Insert.Column("cts", "timestamptz"),
+          new Insert.Column("text", "text"));
+
+  static Insert insert(ResourceKey key, long version, Instant now, String json) {
+    return new Insert(
+        TypeTables.current(key.type()),
+        COLUMNS,
+        List.of(List.of(key.id(), version, now, now, json)));
   }
 
   /// Waits for a concurrent writer of the row (`for update`), then sees whether the version is

@@ -1,5 +1,6 @@
 package dev.andiron.search;
 
+import dev.andiron.pg.Insert;
 import dev.andiron.pg.Statement;
 import dev.andiron.pg.Statement.SqlArray;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A table of the index, layout 1 (docs/adr/0003-search-index-layout.md,
 /// migration/0002-search-index.sql).
@@ -41,12 +43,26 @@ record IndexTable(String table, List<Column> columns) {
     return columns.getFirst();
   }
 
-  Statement insert(String id, List<Row> rows) {
-    return new Sql()
-        .add("insert into " + table + " (key, " + names("") + ", edge, id) select n.key, ")
-        .add(names("n.") + ", n.edge, ? from ", id)
-        .add(given(rows))
-        .statement();
+  Insert insert(String id, List<Row> rows) {
+    List<List<@Nullable Object>> values = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      List<@Nullable Object> each = new ArrayList<>(columns.size() + 3);
+      each.add(row.key());
+      each.addAll(row.values());
+      each.add(row.edge());
+      each.add(id);
+      values.add(each);
+    }
+    return new Insert(table, insertedColumns(), values);
+  }
+
+  private List<Insert.Column> insertedColumns() {
+    List<Insert.Column> inserted = new ArrayList<>(columns.size() + 3);
+    inserted.add(new Insert.Column("key", "int4"));
+    columns.forEach(column -> inserted.add(new Insert.Column(column.name(), column.sqlType())));
+    inserted.add(new Insert.Column("edge", "int2"));
+    inserted.add(new Insert.Column("id", "text"));
+    return inserted;
   }
 
   /// Deletes the rows that went and inserts those that came.

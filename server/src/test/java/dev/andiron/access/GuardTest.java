@@ -108,7 +108,10 @@ class GuardTest {
   /// One server over the database.
   private final class Node {
     final ChangeFeed feed =
-        new ChangeFeed(database, Set.of("User", "Client", "Session", "Role", "AccessPolicy"));
+        new ChangeFeed(
+            database,
+            Set.of("User", "Client", "Session", "Role", "AccessPolicy"),
+            Set.of("Session"));
     final Store store;
     final Users users;
     final Clients clients;

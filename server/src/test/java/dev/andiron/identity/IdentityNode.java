@@ -51,7 +51,7 @@ public final class IdentityNode implements AutoCloseable {
   public IdentityNode(Database database, Clock clock, HashingPool pool, @Nullable Trust trusted) {
     this.database = database;
     this.pool = pool;
-    feed = new ChangeFeed(database, Set.of("User", "Client", "Session"));
+    feed = new ChangeFeed(database, Set.of("User", "Client", "Session"), Set.of("Session"));
     Trust trust = trusted == null ? feed : trusted;
     Passwords passwords = new Passwords(pool, new PasswordHasher(new Argon2Parameters(64, 1, 1)));
     sessionHook = new SessionHook(database, clock);

@@ -415,8 +415,9 @@ class SessionsTest {
   private List<String> found(ComputedParameter parameter, String value) {
     Statement condition = parameter.condition("one.id", List.of(value));
     return database.query(
-        new Statement(
-            "select one.id from session one where " + condition.sql(), condition.parameters()),
+        Statement.of(
+            "select one.id from session one where " + condition.sql(),
+            condition.parameters().toArray()),
         row -> row.text(1));
   }
 

@@ -36,7 +36,7 @@ class StoreTest {
 
   private final Database database = TestPostgres.newDatabase();
   private final AtomicInteger nextId = new AtomicInteger();
-  private ChangeFeed feed = new ChangeFeed(database, Set.of("User"));
+  private ChangeFeed feed = new ChangeFeed(database, Set.of("User"), Set.of());
   private Store store = storeWith(List.of());
 
   @BeforeEach
@@ -242,7 +242,7 @@ class StoreTest {
   @Test
   @DisplayName("another node hears of a change, and a fill that began before it is not kept")
   void feedReachesAnotherNode() throws Exception {
-    try (ChangeFeed otherNode = new ChangeFeed(database, Set.of("User"))) {
+    try (ChangeFeed otherNode = new ChangeFeed(database, Set.of("User"), Set.of())) {
       ConcurrentLinkedQueue<ResourceKey> heard = new ConcurrentLinkedQueue<>();
       otherNode.start();
       otherNode.listen(

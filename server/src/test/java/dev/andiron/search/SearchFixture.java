@@ -50,7 +50,7 @@ final class SearchFixture {
             new Anything(),
             new SearchIndex(PARAMETERS),
             List.of(),
-            new ChangeFeed(database, Set.of()));
+            new ChangeFeed(database, Set.of(), Set.of()));
     search = new Search(PARAMETERS, database, clock, List.of(computed));
   }
 
