@@ -73,9 +73,7 @@ public final class BareLimits {
     int processors = Runtime.getRuntime().availableProcessors();
     double _ = perSecond(processors, 1, () -> signatures(key));
     System.out.printf(
-        Locale.ROOT,
-        "bare_rs256\t%.0f%n",
-        perSecond(processors, seconds, () -> signatures(key)));
+        Locale.ROOT, "bare_rs256\t%.0f%n", perSecond(processors, seconds, () -> signatures(key)));
   }
 
   private interface Work {
