@@ -17,6 +17,26 @@ record ReferenceTarget(String type, String id) {
       Pattern.compile(
           "([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.-]{1,64})(?:/_history/[A-Za-z0-9.-]{1,64})?");
 
+  /// The end of a URL on a server like this one.
+  private static final Pattern END =
+      Pattern.compile(
+          "https?://.*/([A-Z][A-Za-z]{1,63})/[A-Za-z0-9.-]{1,64}(?:/_history/[A-Za-z0-9.-]{1,64})?");
+
+  /// The type of what a Reference points to, on whatever server, as far as the reference says: by
+  /// `Type/id`, by a URL that ends so, or by its element `type`
+  /// (https://hl7.org/fhir/R4/references-definitions.html#Reference.type).
+  static @Nullable String typeOf(Json value) {
+    ReferenceTarget target = of(value);
+    if (target != null && !target.type().isEmpty()) {
+      return target.type();
+    }
+    Matcher end = END.matcher(target == null ? "" : target.id());
+    if (end.matches()) {
+      return end.group(1);
+    }
+    return value instanceof JsonObject object ? object.string("type") : null;
+  }
+
   /// What a value of type Reference, canonical or uri, or a resource itself, points to; null where
   /// that is nothing one could search for (a contained resource, only a display).
   static @Nullable ReferenceTarget of(Json value) {

@@ -150,12 +150,7 @@ sealed interface Selector {
     record Resolves(String type) implements Step {
       @Override
       public List<Json> apply(List<Json> values) {
-        return values.stream()
-            .filter(value -> {
-              ReferenceTarget target = ReferenceTarget.of(value);
-              return target != null && target.type().equals(type);
-            })
-            .toList();
+        return values.stream().filter(value -> type.equals(ReferenceTarget.typeOf(value))).toList();
       }
     }
   }
