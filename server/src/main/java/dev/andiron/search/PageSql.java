@@ -1,6 +1,7 @@
 package dev.andiron.search;
 
 import dev.andiron.pg.Statement;
+import dev.andiron.pg.Statement.SqlArray;
 import dev.andiron.search.Query.Total;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,63 @@ final class PageSql {
     return page.page(total).statement();
   }
 
+  /// The same of these resources alone, which are few: all of them are sorted, and the conditions
+  /// are asked of each by itself (as subqueries of their own, which PostgreSQL does not turn into
+  /// joins).
+  static Statement among(Query query, List<String> ids) {
+    return new PageSql(query).among(ids).statement();
+  }
+
+  private Sql among(List<String> ids) {
+    List<Column> order = new ArrayList<>();
+    StringBuilder written = new StringBuilder();
+    Sql from = new Sql();
+    for (int i = 0; i < query.sort().size(); i++) {
+      further(i, from, order, written);
+    }
+    Cursor cursor = query.cursor();
+    order.add(
+        new Column("r.id", down(query.sort().getFirst()), cursor == null ? null : cursor.id()));
+    boolean always = query.sort().getFirst().parameter() == null;
+    Sql sql = new Sql().add("with m as materialized (select r.id, ");
+    sql.add(always ? "true" : "not " + order.getFirst().expression()).add(" as valued" + written);
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < order.size(); i++) {
+      Column column = order.get(i);
+      sql.add(", " + column.expression() + " as o" + i);
+      columns.add(new Column("m.o" + i, column.descending(), column.from()));
+    }
+    sql.add(" from unnest(?) c(id)", new SqlArray("text", ids.toArray()))
+        .add(" join " + table + " r on r.id = c.id")
+        .add(from)
+        .add(" where true");
+    for (Sql condition : query.conditions()) {
+      sql.add(" and (select ").add(condition).add(")");
+    }
+    sql.add("), p as (select m.*, row_number() over (" + ordered(columns) + ") as n from m");
+    if (cursor != null) {
+      sql.add(" where ").add(after(columns));
+    }
+    return sql.add(ordered(columns))
+        .add(" limit ? offset ?)", query.count() == 0 ? 0L : query.count() + 1L, offset())
+        .add(" select (select count(*) from m), p.valued, r.id, r.version, r.ts, r.text")
+        .add(values())
+        .add(" from (select 1) one left join (p join " + table + " r on r.id = p.id) on true")
+        .add(" order by p.n");
+  }
+
+  private String values() {
+    return IntStream.range(0, query.sort().size())
+        .mapToObj(i -> ", p.v" + i)
+        .collect(Collectors.joining());
+  }
+
+  private static String ordered(List<Column> order) {
+    return order.stream()
+        .map(column -> column.expression() + (column.descending() ? " desc" : " asc"))
+        .collect(Collectors.joining(", ", " order by ", ""));
+  }
+
   /// What is ordered by: an expression that is never null, and the cursor's value of it.
   private record Column(String expression, boolean descending, @Nullable Object from) {}
 
@@ -61,14 +119,10 @@ final class PageSql {
           .add(arm(arms.get(i), i > 0))
           .add(")");
     }
-    String values =
-        IntStream.range(0, query.sort().size())
-            .mapToObj(i -> ", p.v" + i)
-            .collect(Collectors.joining());
     return sql.add(", p as (select 0 as arm, a0.* from a0")
         .add(arms.size() > 1 ? " union all select 1, a1.* from a1" : "")
         .add(" order by arm, n limit ? offset ?)", query.count() + 1L, offset())
-        .add(" select t.total, p.valued, r.id, r.version, r.ts, r.text" + values)
+        .add(" select t.total, p.valued, r.id, r.version, r.ts, r.text" + values())
         .add(" from (select (")
         .add(total)
         .add(") as total) t")
@@ -143,12 +197,7 @@ final class PageSql {
     if (second) {
       arm.add(" and (select count(*) from a0) < ?", limit());
     }
-    return arm.add(" order by ")
-        .add(
-            order.stream()
-                .map(column -> column.expression() + (column.descending() ? " desc" : " asc"))
-                .collect(Collectors.joining(", ")))
-        .add(" limit ?) q", limit());
+    return arm.add(ordered(order)).add(" limit ?) q", limit());
   }
 
   /// A key after the first: its value is looked up for each row; rows without one come last.

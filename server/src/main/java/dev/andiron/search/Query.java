@@ -15,6 +15,7 @@ public final class Query {
 
   private final String type;
   private final List<Sql> conditions;
+  private final @Nullable Candidates candidates;
   private final List<SortKey> sort;
   private final int count;
   private final long offset;
@@ -27,6 +28,7 @@ public final class Query {
   Query(
       String type,
       List<Sql> conditions,
+      @Nullable Candidates candidates,
       List<SortKey> sort,
       int count,
       long offset,
@@ -37,6 +39,7 @@ public final class Query {
       String fingerprint) {
     this.type = type;
     this.conditions = List.copyOf(conditions);
+    this.candidates = candidates;
     this.sort = List.copyOf(sort);
     this.count = count;
     this.offset = offset;
@@ -69,6 +72,16 @@ public final class Query {
   /// Conditions on `r`, the resource's row, all of which must hold.
   List<Sql> conditions() {
     return conditions;
+  }
+
+  /// The condition by which few come into question; null where there is none.
+  @Nullable Candidates candidates() {
+    return candidates;
+  }
+
+  /// Whether no value that is asked for decides how the search is best run.
+  boolean isPlain() {
+    return conditions.isEmpty() && sort.getFirst().parameter() == null;
   }
 
   /// At least one key.

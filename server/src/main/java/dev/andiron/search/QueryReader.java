@@ -37,6 +37,7 @@ final class QueryReader {
   private final List<Issue> issues = new ArrayList<>();
   private final List<QueryParameter> used = new ArrayList<>();
   private final List<Sql> conditions = new ArrayList<>();
+  private @Nullable Candidates candidates;
   private final List<SortKey> sort = new ArrayList<>();
   private final List<String> elements = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
@@ -91,6 +92,7 @@ final class QueryReader {
     return new Query(
         type,
         conditions,
+        candidates,
         sort,
         rows,
         (page - 1) * count,
@@ -222,12 +224,20 @@ final class QueryReader {
       conditions.add(new Sql().add("(").add(condition).add(")"));
     } else if (indexed != null) {
       conditions.add(Conditions.matches(indexed, modifier, values));
+      consider(Candidates.of(indexed, modifier, values));
     } else if (code.equals(SearchParameters.ID)) {
       conditions.add(Conditions.id(values));
+      consider(Candidates.ofIds(values));
     } else {
       conditions.add(Conditions.lastUpdated(dates, values));
     }
     return true;
+  }
+
+  private void consider(@Nullable Candidates other) {
+    if (other != null && (candidates == null || other.rank() < candidates.rank())) {
+      candidates = other;
+    }
   }
 
   private static boolean takes(SearchParameter parameter, String modifier) {

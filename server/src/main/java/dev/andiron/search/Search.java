@@ -51,14 +51,13 @@ public final class Search {
         .read(query);
   }
 
-  /// Answers a query in one round trip, of one snapshot.
+  /// Answers a query: the page and its total are of one snapshot.
   ///
   /// @throws DatabaseException where the database cannot be asked
   public Page run(Query query) {
     try {
-      List<Answer> answers =
-          database.queryPlannedAnew(PageSql.of(query), row -> answer(query, row));
-      return page(query, answers);
+      List<String> few = few(query);
+      return few == null ? page(query, amongAll(query)) : among(query, few);
     } catch (DatabaseException e) {
       if (e.isUndefinedTable()) { // no resource of this type was ever written
         Long total = query.total() == Query.Total.NONE ? null : Long.valueOf(0);
@@ -66,6 +65,29 @@ public final class Search {
       }
       throw e;
     }
+  }
+
+  /// The only resources that come into question, or null where they are many or nothing tells them.
+  private @Nullable List<String> few(Query query) {
+    Candidates candidates = query.candidates();
+    if (candidates == null || candidates.lookup() == null) {
+      return candidates == null ? null : candidates.ids();
+    }
+    List<String> ids = database.query(candidates.lookup(), row -> row.text(1));
+    return ids.size() > Candidates.MOST ? null : ids.stream().distinct().toList();
+  }
+
+  private Page among(Query query, List<String> ids) {
+    if (ids.isEmpty()) {
+      return page(query, List.of(new Answer(0L, null)));
+    }
+    return page(query, database.query(PageSql.among(query, ids), row -> answer(query, row)));
+  }
+
+  private List<Answer> amongAll(Query query) {
+    return query.isPlain()
+        ? database.query(PageSql.of(query), row -> answer(query, row))
+        : database.queryPlannedAnew(PageSql.of(query), row -> answer(query, row));
   }
 
   /// A row of the answer; `found` is null where there is only a total.
@@ -95,6 +117,9 @@ public final class Search {
 
   private static Page page(Query query, List<Answer> answers) {
     Long total = answers.isEmpty() ? null : answers.getFirst().total();
+    if (query.total() == Query.Total.NONE) {
+      total = null;
+    }
     if (total != null && query.total() == Query.Total.BOUNDED && total > PageSql.COUNTED) {
       total = null;
     }

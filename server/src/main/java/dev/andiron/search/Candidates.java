@@ -1,0 +1,69 @@
+package dev.andiron.search;
+
+import dev.andiron.pg.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A condition of which few resources come into question, as a rule: they are looked up in the
+/// index first, and what else is asked is asked of these alone ([PageSql#among]). So the two
+/// statements are the same for all values, and PostgreSQL plans them once.
+///
+/// @param rank the lower, the fewer are to be expected
+/// @param ids the ids themselves, where the condition names them
+/// @param lookup of at most [#MOST] and one; null where there is nothing to look up
+record Candidates(int rank, List<String> ids, @Nullable Statement lookup) {
+  /// Beyond these the search is planned as a whole, for its values.
+  static final int MOST = 500;
+
+  private static final int MOST_VALUES = 8;
+  private static final Set<String> IDENTIFYING =
+      Set.of("Identifier", "ContactPoint", "string", "id", "uri", "url", "oid", "uuid");
+
+  static @Nullable Candidates ofIds(List<String> orValues) {
+    return orValues.size() > MOST
+        ? null
+        : new Candidates(0, orValues.stream().map(Escapes::unescape).distinct().toList(), null);
+  }
+
+  /// Null where the condition may well match many, or no index leads to what it matches.
+  static @Nullable Candidates of(
+      SearchParameter parameter, @Nullable String modifier, List<String> orValues) {
+    int rank = rank(parameter, modifier);
+    if (rank < 0 || orValues.size() > MOST_VALUES) {
+      return null;
+    }
+    List<Sql> each = new ArrayList<>();
+    for (String value : orValues) {
+      Sql condition = parameter.kind().condition(modifier, value);
+      each.add(
+          new Sql()
+              .add("(select x.id from " + parameter.kind().table().table() + " x")
+              .add(" where x.key = ? and ", parameter.key())
+              .add(condition)
+              .add(" limit ?)", MOST + 1L));
+    }
+    return new Candidates(rank, List.of(), Sql.join(" union all ", each).statement());
+  }
+
+  private static int rank(SearchParameter parameter, @Nullable String modifier) {
+    return switch (parameter.kind()) {
+      case TokenKind _ -> modifier == null && isIdentifying(parameter.selector()) ? 1 : -1;
+      case ReferenceKind kind -> modifier == null || kind.targets().contains(modifier) ? 2 : -1;
+      case UriKind _ -> modifier == null ? 3 : -1;
+      case StringKind _ -> modifier == null || modifier.equals("exact") ? 4 : -1;
+      case DateKind _, NumberKind _ -> -1;
+    };
+  }
+
+  /// Whether it finds what differs from one resource to the next, not the codes that many share.
+  private static boolean isIdentifying(Selector selector) {
+    return switch (selector) {
+      case Selector.Path path -> IDENTIFYING.contains(path.type());
+      case Selector.Any(List<? extends Selector> any) ->
+          any.stream().allMatch(Candidates::isIdentifying);
+      case Selector.Test _ -> false;
+    };
+  }
+}
