@@ -57,6 +57,11 @@ public final class Definitions {
     return reader.definitions();
   }
 
+  /// The same types with other search parameters.
+  Definitions withSearchParameters(List<SearchParameterDefinition> parameters) {
+    return new Definitions(types, valueSets, parameters);
+  }
+
   /// Whether there are resources of this type: neither abstract ones nor data types.
   public boolean isResourceType(String name) {
     return resourceTypes.contains(name);

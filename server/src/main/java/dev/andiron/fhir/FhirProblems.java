@@ -12,6 +12,7 @@ import dev.andiron.media.Negotiation;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.resource.Issue;
 import dev.andiron.resource.RefusedException;
+import dev.andiron.search.IndexNotReadyException;
 import dev.andiron.search.SearchRefusedException;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,10 @@ public final class FhirProblems implements ProblemRenderer {
             request, Bodies.problem(e)); // a plain YAML scalar that is absurd for its element
       } catch (SearchRefusedException e) {
         return refused(request, 400, e.issues());
+      } catch (IndexNotReadyException e) {
+        return OperationOutcome.of(503, "transient", e.getMessage())
+            .response(Negotiation.lenient(request))
+            .with("Retry-After", Integer.toString(e.retryAfterSeconds()));
       } catch (DatabaseException e) {
         if (!e.isUnavailable()) {
           throw e;

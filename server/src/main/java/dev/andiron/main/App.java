@@ -41,10 +41,13 @@ import dev.andiron.identity.Users;
 import dev.andiron.oauth.OAuthProblems;
 import dev.andiron.oauth.OAuthRoutes;
 import dev.andiron.ops.OpsRoutes;
+import dev.andiron.ops.SearchIndexRoutes;
 import dev.andiron.pg.Database;
 import dev.andiron.resource.ChangeFeed;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.Store;
+import dev.andiron.search.Readiness;
+import dev.andiron.search.Reindexing;
 import dev.andiron.search.Search;
 import dev.andiron.search.SearchIndex;
 import dev.andiron.search.SearchParameters;
@@ -125,6 +128,10 @@ final class App implements AutoCloseable {
 
     Definitions definitions = loading.join();
     SearchParameters parameters = new SearchParameters(definitions, clock);
+    Readiness readiness = new Readiness();
+    Reindexing reindexing =
+        parts.opened(new Reindexing(definitions, parameters, database, readiness));
+    reindexing.start();
     ChangeFeed feed = open.feed(CACHED_TYPES, CACHED_ONE_BY_ONE, parts);
     KeyVault vault = OpenDatabase.vault(settings);
     HashingPool hashing = parts.opened(new HashingPool());
@@ -149,7 +156,11 @@ final class App implements AutoCloseable {
             feed);
     Search search =
         new Search(
-            parameters, database, clock, List.of(new ActiveSessions(clock), new SessionExpiry()));
+            parameters,
+            database,
+            clock,
+            List.of(new ActiveSessions(clock), new SessionExpiry()),
+            readiness);
 
     Users users = new Users(database, store::read, feed);
     Clients clients = new Clients(database, store::read, feed);
@@ -196,6 +207,7 @@ final class App implements AutoCloseable {
     OAuthProblems oauthProblems = new OAuthProblems();
     List<Route> routes = new ArrayList<>();
     routes.addAll(new OpsRoutes(database, version()).list());
+    routes.addAll(new SearchIndexRoutes(guard, reindexing).list());
     routes.addAll(
         OAuthRoutes.list(
             new OAuthRoutes.Services(

@@ -67,6 +67,16 @@ public final class DatabaseException extends RuntimeException {
     return state.equals("40001") || state.equals("40P01");
   }
 
+  /// A lock was not to be had in the time that was set.
+  public boolean isLockTimeout() {
+    return state.equals("55P03");
+  }
+
+  /// It is a value that cannot be taken (22), or one too large (54), not the statement.
+  public boolean isOfValues() {
+    return state.startsWith("22") || state.startsWith("54");
+  }
+
   /// The database cannot be reached or refuses work just now: no connection for whatever reason,
   /// connections (08), resources (53), shutdown (57P), read-only standby (25006).
   public boolean isUnavailable() {

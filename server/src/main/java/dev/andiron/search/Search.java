@@ -18,15 +18,28 @@ public final class Search {
   private final SearchParameters parameters;
   private final Database database;
   private final DateKind dates;
+  private final Readiness readiness;
   private final Map<String, Map<String, ComputedParameter>> computed = new HashMap<>();
 
-  public Search(
+  /// Over an index that holds every parameter.
+  Search(
       SearchParameters parameters,
       Database database,
       Clock clock,
       List<ComputedParameter> computed) {
+    this(parameters, database, clock, computed, new Readiness());
+  }
+
+  /// @param readiness which parameters may not be searched by yet
+  public Search(
+      SearchParameters parameters,
+      Database database,
+      Clock clock,
+      List<ComputedParameter> computed,
+      Readiness readiness) {
     this.parameters = parameters;
     this.database = database;
+    this.readiness = readiness;
     this.dates = new DateKind(clock);
     for (ComputedParameter each : computed) {
       this.computed.computeIfAbsent(each.type(), _ -> new HashMap<>()).put(each.code(), each);
@@ -46,9 +59,13 @@ public final class Search {
   /// @param lenient whether parameters that are not known are passed over (`Prefer:
   ///   handling=lenient`); a malformed value of a known one never is
   /// @throws SearchRefusedException where it cannot be answered, with every reason
+  /// @throws IndexNotReadyException where the index is not ready for it yet
   public Query parse(String type, List<QueryParameter> query, boolean lenient) {
-    return new QueryReader(parameters, computed.getOrDefault(type, Map.of()), dates, type, lenient)
-        .read(query);
+    Query read =
+        new QueryReader(parameters, computed.getOrDefault(type, Map.of()), dates, type, lenient)
+            .read(query);
+    readiness.check(type, read.used());
+    return read;
   }
 
   /// Answers a query: the page and its total are of one snapshot.

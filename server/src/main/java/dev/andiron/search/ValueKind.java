@@ -12,6 +12,13 @@ sealed interface ValueKind
     permits StringKind, TokenKind, UriKind, ReferenceKind, DateKind, NumberKind {
   IndexTable table();
 
+  /// Which way of taking values this is. Raise it in the kind whose [#extract], or the folding
+  /// behind it, comes to make other rows of the same value: the rows of databases that were written
+  /// before are then renewed (docs/adr/0009-reindexing.md).
+  default int extraction() {
+    return 1;
+  }
+
   /// Whether values can be taken from elements of this type.
   boolean takes(String type);
 
