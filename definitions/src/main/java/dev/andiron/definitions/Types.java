@@ -18,6 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class Types {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String REGEX = "http://hl7.org/fhir/StructureDefinition/regex";
+  private static final String MAXIMUM =
+      "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet";
+
+  /// One element names the source of the value set in its place.
+  private static final String BCP_13 = "http://www.rfc-editor.org/bcp/bcp13.txt";
+
+  private static final String MIME_TYPES = "http://hl7.org/fhir/ValueSet/mimetypes";
   private static final String SYSTEM_STRING = "http://hl7.org/fhirpath/System.String";
 
   private final ValueSets valueSets;
@@ -123,15 +130,31 @@ final class Types {
     }
     text.append(' ').append(String.join("|", types));
     Element binding = Xml.child(element, "binding");
-    if (binding != null && "required".equals(Xml.value(binding, "strength"))) {
-      String url = Xml.required(binding, "valueSet");
+    String url = binding == null ? null : bound(binding, types);
+    if (url != null) {
       int version = url.indexOf('|');
       String bare = version < 0 ? url : url.substring(0, version);
-      if (valueSets.listed(bare)) {
-        text.append(" binding=").append(bare);
-      }
+      valueSets.list(bare);
+      text.append(" binding=").append(bare);
     }
     return text.toString();
+  }
+
+  /// The value set that a code must be in. For a code, a maximum binds as a required one does; a
+  /// concept may still be a text.
+  private static @Nullable String bound(Element binding, List<String> types) throws IOException {
+    if ("required".equals(Xml.value(binding, "strength"))) {
+      return Xml.required(binding, "valueSet");
+    }
+    if (types.equals(List.of("code"))) {
+      for (Element extension : Xml.children(binding, "extension")) {
+        if (extension.getAttribute("url").equals(MAXIMUM)) {
+          String url = Xml.required(extension, "valueCanonical");
+          return url.equals(BCP_13) ? MIME_TYPES : url;
+        }
+      }
+    }
+    return null;
   }
 
   private static String typeReference(String type, String name, Element reference)

@@ -35,19 +35,17 @@ final class ValueSets {
     }
   }
 
-  /// Whether the value set can be listed; if so, it is kept for [#used].
-  boolean listed(String url) {
+  /// Keeps the value set for [#used], where it can be listed.
+  void list(String url) {
     if (used.containsKey(url)) {
-      return true;
+      return;
     }
     Map<String, Set<String>> codes = new LinkedHashMap<>();
     boolean complete = collect(url, codes, 0);
     int size = codes.values().stream().mapToInt(Set::size).sum();
-    if (!complete || size == 0 || size > MOST_CODES) {
-      return false;
+    if (complete && size > 0 && size <= MOST_CODES) {
+      used.put(url, codes);
     }
-    used.put(url, codes);
-    return true;
   }
 
   /// Code systems with their codes, by value set.

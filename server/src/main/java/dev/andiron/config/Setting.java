@@ -15,6 +15,7 @@ public enum Setting {
   BASE_URL("URL", null, "where clients see this server [http://localhost:PORT]"),
   CORS_ORIGINS("LIST", "", "origins of browser apps, separated by commas; * for any"),
   PASSWORD_GRANT("on|off", "on", "the password grant as a whole; off refuses it to every client"),
+  REFERENCE_CHECKS("off|type|existence", "type", "what references in written resources must be"),
   INIT("FILE", null, "a list or Bundle of resources, put at every start: clients, users, policies"),
   LOG_LEVEL("LEVEL", "info", "error, warn, info or debug"),
   ENCRYPTION_KEY(null, "32 bytes in base64, for the keys in the database [from a file]"),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param baseUrl without a slash at its end
 /// @param corsOrigins `scheme://host[:port]`, or the single entry `*`
 /// @param passwordGrant false refuses it to every client
+/// @param referenceChecks what is asked of references in resources of FHIR's types
 /// @param init an absolute path
 /// @param encryptionKey base64, not yet checked
 public record Settings(
@@ -27,11 +28,22 @@ public record Settings(
     @Nullable String baseUrl,
     List<String> corsOrigins,
     boolean passwordGrant,
+    ReferenceChecks referenceChecks,
     @Nullable Path init,
     LogLevel logLevel,
     @Nullable Secret encryptionKey,
     @Nullable Secret adminPassword,
     @Nullable Secret rootClientSecret) {
+
+  /// What is asked of a reference when a resource is written.
+  public enum ReferenceChecks {
+    /// Nothing.
+    OFF,
+    /// That it is well-formed and points to a type that its element allows.
+    TYPE,
+    /// And that what it points to, if that is here, exists and is not deleted.
+    EXISTENCE
+  }
 
   public enum LogLevel {
     ERROR,
@@ -59,6 +71,7 @@ public record Settings(
         withoutSlash(reader.url(Setting.BASE_URL)),
         reader.origins(Setting.CORS_ORIGINS),
         reader.flag(Setting.PASSWORD_GRANT),
+        reader.choice(Setting.REFERENCE_CHECKS, ReferenceChecks.class),
         reader.path(Setting.INIT),
         reader.choice(Setting.LOG_LEVEL, LogLevel.class),
         reader.secret(Setting.ENCRYPTION_KEY),
@@ -79,6 +92,7 @@ public record Settings(
         baseUrl == null ? "http://localhost:" + port : baseUrl,
         corsOrigins,
         passwordGrant,
+        referenceChecks,
         null,
         logLevel,
         encryptionKey,

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param max the greatest number of values; [#UNBOUNDED] where there is no greatest
 /// @param choice whether the JSON name is made of the name and the type (`valueQuantity`)
 /// @param types in the order of the definition; more than one only where it is a choice
-/// @param valueSet the canonical URL of the value set that a code must be in, where that can be
-///   listed: [Definitions#valueSet]
+/// @param valueSet the canonical URL of the value set that a code must be in; it is in
+///   [Definitions#valueSet] where it can be listed
 /// @param values the only values that are taken; empty where any is
 /// @param least the least number that is taken
 /// @param credential whether it is write-only: never stored with the resource, never shown, never

@@ -44,13 +44,16 @@ import dev.andiron.ops.OpsRoutes;
 import dev.andiron.ops.SearchIndexRoutes;
 import dev.andiron.pg.Database;
 import dev.andiron.resource.ChangeFeed;
+import dev.andiron.resource.Presence;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.Store;
+import dev.andiron.resource.WriteHook;
 import dev.andiron.search.Readiness;
 import dev.andiron.search.Reindexing;
 import dev.andiron.search.Search;
 import dev.andiron.search.SearchIndex;
 import dev.andiron.search.SearchParameters;
+import dev.andiron.structure.ReferencedResources;
 import dev.andiron.structure.StructureValidator;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -139,7 +142,9 @@ final class App implements AutoCloseable {
 
     SessionHook sessionHook = new SessionHook(database, clock);
     ReadHooks readHooks = new ReadHooks(List.of(sessionHook));
-    StructureValidator validator = new StructureValidator(definitions);
+    StructureValidator validator =
+        new StructureValidator(
+            definitions, settings.referenceChecks() != Settings.ReferenceChecks.OFF);
     Store store =
         new Store(
             database,
@@ -147,12 +152,16 @@ final class App implements AutoCloseable {
             ids(),
             validator,
             new SearchIndex(parameters),
-            List.of(
-                new UserHook(database, passwords, vault, clock),
-                new ClientHook(database, passwords, clock),
-                new RoleHook(),
-                sessionHook,
-                new AccessPolicyHook()),
+            writeHooks(
+                List.of(
+                    new UserHook(database, passwords, vault, clock),
+                    new ClientHook(database, passwords, clock),
+                    new RoleHook(),
+                    sessionHook,
+                    new AccessPolicyHook()),
+                definitions,
+                database,
+                baseUrl),
             feed);
     Search search =
         new Search(
@@ -240,6 +249,16 @@ final class App implements AutoCloseable {
                 ? oauthProblems.render(request, problem)
                 : fhirProblems.render(request, problem);
     listen(new Router(routes, problems, Cors.with(origins)));
+  }
+
+  private List<WriteHook> writeHooks(
+      List<WriteHook> always, Definitions definitions, Database database, String baseUrl) {
+    if (settings.referenceChecks() != Settings.ReferenceChecks.EXISTENCE) {
+      return always;
+    }
+    List<WriteHook> all = new ArrayList<>(always);
+    all.add(new ReferencedResources(definitions, new Presence(database), baseUrl));
+    return all;
   }
 
   /// On later starts the variables change nothing, and whoever set them should know.

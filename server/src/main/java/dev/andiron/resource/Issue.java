@@ -11,10 +11,13 @@ public record Issue(Kind kind, String expression, String message) {
     STRUCTURE("structure"),
     REQUIRED("required"),
     VALUE("value"),
+    CODE_INVALID("code-invalid"),
     INVARIANT("invariant"),
     NOT_SUPPORTED("not-supported"),
     DUPLICATE("duplicate"),
+    NOT_FOUND("not-found"),
     CONFLICT("conflict"),
+    PROCESSING("processing"),
     BUSINESS_RULE("business-rule");
 
     private final String code;

@@ -27,7 +27,15 @@ final class Faults {
   private int[] indexes = new int[16];
   private int depth;
 
+  /// All of them; where these are as many as are told, one more that says so.
   List<Issue> issues() {
+    if (full()) {
+      issues.add(
+          new Issue(
+              Issue.Kind.PROCESSING,
+              "",
+              "Only the first " + MOST + " faults are told; there may be more."));
+    }
     return List.copyOf(issues);
   }
 
@@ -73,7 +81,8 @@ final class Faults {
     leave();
   }
 
-  private String place() {
+  /// Where the walk is.
+  String place() {
     StringBuilder place = new StringBuilder();
     for (int i = 0; i < depth; i++) {
       String name = names[i];

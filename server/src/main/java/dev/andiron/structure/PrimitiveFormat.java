@@ -101,12 +101,12 @@ enum PrimitiveFormat {
     long most = wide ? LARGEST_SAFE : Integer.MAX_VALUE;
     return switch (this) {
       // A decimal is what JSON takes for a number; the readers bound its digits.
-      case BOOLEAN, DECIMAL -> null;
+      // XHTML has rules of its own: XhtmlScanner.
+      case BOOLEAN, DECIMAL, XHTML -> null;
       case INTEGER -> integer(text, -most - (wide ? 0 : 1), most);
       case UNSIGNED_INT -> integer(text, 0, most);
       case POSITIVE_INT -> integer(text, 1, most);
       case STRING, MARKDOWN -> string(text);
-      case XHTML -> xhtml(text);
       case CODE -> code(text);
       case ID -> id(text);
       case URI, URL, CANONICAL -> uri(text);
@@ -125,7 +125,7 @@ enum PrimitiveFormat {
 
   private static @Nullable String integer(String text, long least, long most) {
     boolean good = text.length() <= 17;
-    int first = text.startsWith("-") ? 1 : 0;
+    int first = least < 0 && text.startsWith("-") ? 1 : 0;
     for (int i = first; good && i < text.length(); i++) {
       good = text.charAt(i) >= '0' && text.charAt(i) <= '9';
     }
@@ -151,25 +151,15 @@ enum PrimitiveFormat {
     return text.length() <= LONGEST_STRING ? null : "a text of at most 1 MiB";
   }
 
-  private static @Nullable String xhtml(String text) {
-    String div = text.strip();
-    boolean good =
-        div.startsWith("<div")
-            && div.length() > 5
-            && (div.charAt(4) == '>' || div.charAt(4) == '/' || isSpace(div.charAt(4)))
-            && (div.endsWith("</div>") || div.endsWith("/>"));
-    return good ? null : "XHTML in one <div> element";
-  }
-
   private static @Nullable String code(String text) {
-    boolean good = !text.isEmpty();
-    boolean space = true;
+    boolean good = true;
+    char before = ' ';
     for (int i = 0; good && i < text.length(); i++) {
-      boolean now = isSpace(text.charAt(i));
-      good = !(now && space);
-      space = now;
+      char c = text.charAt(i);
+      good = c > ' ' || (c == ' ' && before != ' ');
+      before = c;
     }
-    return good && !space
+    return good && before != ' '
         ? null
         : "a code: not empty, without spaces around it, and with single ones inside";
   }
@@ -197,6 +187,7 @@ enum PrimitiveFormat {
     return good ? null : "a URI: not empty and without spaces";
   }
 
+  /// White space stands between groups of four, as in lines of MIME.
   private static @Nullable String base64(String text) {
     int digits = 0;
     int padding = 0;
@@ -205,7 +196,9 @@ enum PrimitiveFormat {
       char c = text.charAt(i);
       if (c == '=') {
         padding++;
-      } else if (!isSpace(c)) {
+      } else if (isSpace(c)) {
+        good = (digits + padding) % 4 == 0;
+      } else {
         digits++;
         good =
             padding == 0
@@ -218,7 +211,7 @@ enum PrimitiveFormat {
     }
     return good && digits > 0 && padding <= 2 && (digits + padding) % 4 == 0
         ? null
-        : "base64 (RFC 4648 §4), padded";
+        : "base64 (RFC 4648 §4), padded, with white space between groups of four only";
   }
 
   private static boolean isSpace(char c) {

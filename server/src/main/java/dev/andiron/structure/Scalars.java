@@ -1,9 +1,7 @@
 package dev.andiron.structure;
 
-import dev.andiron.definition.Definitions;
 import dev.andiron.definition.ElementDefinition;
 import dev.andiron.definition.MemberDefinition;
-import dev.andiron.definition.ValueSetDefinition;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonArray;
 import dev.andiron.json.JsonBoolean;
@@ -14,20 +12,15 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonPlain;
 import dev.andiron.json.JsonString;
 import dev.andiron.resource.Issue;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and checks values that have nothing below them.
 final class Scalars {
-  /// More codes than this are not told one by one.
-  private static final int MOST_CODES_TOLD = 30;
-
-  private final Definitions definitions;
+  private final Bindings bindings;
   private final Faults faults;
 
-  Scalars(Definitions definitions, Faults faults) {
-    this.definitions = definitions;
+  Scalars(Bindings bindings, Faults faults) {
+    this.bindings = bindings;
     this.faults = faults;
   }
 
@@ -78,35 +71,29 @@ final class Scalars {
 
   private void text(MemberDefinition member, PrimitiveFormat format, String text, boolean system) {
     ElementDefinition element = member.element();
+    if (format == PrimitiveFormat.XHTML) {
+      XhtmlScanner.check(text, faults);
+      return;
+    }
+    Issue.Kind kind = Issue.Kind.VALUE;
     String rule = format.rule(text, system);
     Long least = element.least();
     if (rule == null && !element.values().isEmpty() && !element.values().contains(text)) {
       rule = "one of " + String.join(", ", element.values());
     } else if (rule == null && least != null && Long.parseLong(text) < least) {
       rule = "a whole number of at least " + least;
-    } else if (rule == null && element.valueSet() != null) {
-      rule = binding(definitions.valueSet(element.valueSet()), text);
+    } else if (rule == null) {
+      kind = Issue.Kind.CODE_INVALID;
+      rule = bindings.rule(element, text);
     }
     if (rule != null) {
       faults.add(
-          Issue.Kind.VALUE,
+          kind,
           member.name()
               + " must be "
               + rule
               + (element.credential() ? "." : "; found \"" + Faults.excerpt(text) + "\"."));
     }
-  }
-
-  /// FHIR R4 §4.1.5.1, required binding: the code must be in the value set.
-  private static @Nullable String binding(@Nullable ValueSetDefinition valueSet, String code) {
-    if (valueSet == null || valueSet.contains(code)) {
-      return null;
-    }
-    List<String> codes =
-        valueSet.codes().values().stream().flatMap(Set::stream).sorted().distinct().toList();
-    return codes.size() > MOST_CODES_TOLD
-        ? "a code of " + valueSet.url()
-        : "one of " + String.join(", ", codes);
   }
 
   /// The value with every plain scalar in it read by the core schema; a fault where one is a number

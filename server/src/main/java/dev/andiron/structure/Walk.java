@@ -24,7 +24,10 @@ final class Walk {
   private final Definitions definitions;
   private final Faults faults;
   private final Rules rules;
+  private final Bindings bindings;
   private final Scalars scalars;
+  private final References references;
+  private final @Nullable Found found;
 
   /// Whether the resource where the walk is belongs to the server's own types.
   private boolean system;
@@ -34,18 +37,47 @@ final class Walk {
 
   private boolean contained;
 
-  Walk(Definitions definitions, Faults faults) {
+  /// How many extensions are around the place where the walk is.
+  private int extensions;
+
+  /// The resource where the walk is, or the one that contains it.
+  private Container container = new Container(JsonObject.EMPTY);
+
+  /// Is told of references that are of good form.
+  @FunctionalInterface
+  interface Found {
+    /// @param place where the reference is, as in an issue
+    void reference(String place, ReferenceText reference);
+  }
+
+  /// @param types whether the types of FHIR's references are checked
+  Walk(Definitions definitions, Faults faults, boolean types, @Nullable Found found) {
     this.definitions = definitions;
     this.faults = faults;
     this.rules = new Rules(faults);
-    this.scalars = new Scalars(definitions, faults);
+    this.bindings = new Bindings(definitions, faults);
+    this.scalars = new Scalars(bindings, faults);
+    this.references = new References(definitions, faults, types);
+    this.found = found;
   }
 
   /// The outermost resource.
   JsonObject resource(JsonObject resource) {
     faults.enter(scalars.text(resource.get("resourceType"), "Resource"));
-    JsonObject resolved = typed(resource);
+    JsonObject resolved = containing(resource);
     faults.leave();
+    return resolved;
+  }
+
+  /// A resource that no other contains, though a bundle may have it.
+  private JsonObject containing(JsonObject resource) {
+    Container outer = container;
+    container = new Container(resource);
+    JsonObject resolved = typed(resource);
+    if (!container.isEmpty()) {
+      container.finish(faults);
+    }
+    container = outer;
     return resolved;
   }
 
@@ -82,7 +114,15 @@ final class Walk {
     }
     contained |= isContained;
     nesting++;
-    JsonObject resolved = typed(resource);
+    JsonObject resolved;
+    if (isContained && !outer) {
+      Container.check(resource, faults);
+      container.enter(resource);
+      resolved = typed(resource);
+      container.leave();
+    } else {
+      resolved = isContained ? typed(resource) : containing(resource);
+    }
     nesting--;
     contained = outer;
     return resolved;
@@ -93,6 +133,8 @@ final class Walk {
       faults.add(Issue.Kind.STRUCTURE, "An object must not be empty; leave the element out.");
       return object;
     }
+    boolean extension = type.name().equals("Extension");
+    extensions += extension ? 1 : 0;
     int[] counts = new int[type.elements().size()];
     @Nullable String[] choices = null;
     JsonObject.@Nullable Builder changed = null;
@@ -129,8 +171,24 @@ final class Walk {
     }
     required(type, counts);
     JsonObject result = changed == null ? object : changed.build();
-    rules.check(type, as, result);
+    extensions -= extension ? 1 : 0;
+    if (extension) {
+      rules.extension(result, extensions > 0);
+    } else if (type.name().equals("ResourceReference")) {
+      references.checkOwn(as.targets(), result);
+    } else if (type.name().equals("Reference")) {
+      reference(as, result);
+    }
     return result;
+  }
+
+  private void reference(ElementType as, JsonObject object) {
+    ReferenceText reference = references.check(as.targets(), object, container);
+    if (found != null && reference != null) {
+      faults.enter("reference");
+      found.reference(faults.place(), reference);
+      faults.leave();
+    }
   }
 
   // Identity is what is asked for: whether the walk made a new value. Equality would walk again.
@@ -212,7 +270,12 @@ final class Walk {
     Json resolved;
     if (!element.repeats()) {
       count = 1;
-      resolved = value instanceof JsonArray ? tooMany(member, value) : single(member, value);
+      if (value instanceof JsonArray) {
+        resolved = tooMany(member, value);
+      } else {
+        bare(member, value, member.extension() ? parent.get(beside(member)) : null);
+        resolved = single(member, value);
+      }
     } else if (value instanceof JsonArray array) {
       count = array.size();
       resolved = list(member, array, parent);
@@ -273,6 +336,7 @@ final class Walk {
         gap(member, parent, i);
         resolved = JsonNull.NULL;
       } else {
+        bare(member, value, member.extension() ? beside(member, parent, i) : null);
         resolved = single(member, value);
       }
       if (changed == null && !untouched(value, resolved)) {
@@ -290,10 +354,30 @@ final class Walk {
   /// value, or only an id and extensions, in the list beside it.
   private void gap(MemberDefinition member, JsonObject parent, int index) {
     boolean primitive = member.extension() || member.definition().isPrimitive();
-    String beside = member.extension() ? member.name().substring(1) : "_" + member.name();
-    JsonArray others = primitive ? parent.array(beside) : JsonArray.EMPTY;
-    if (index >= others.size() || Scalars.isNull(others.get(index))) {
+    if (!primitive || beside(member, parent, index) == null) {
       faults.add(Issue.Kind.STRUCTURE, "A list must not have null for a value.");
+    }
+  }
+
+  /// The member that has the other half of a primitive value.
+  private static String beside(MemberDefinition member) {
+    return member.extension() ? member.name().substring(1) : "_" + member.name();
+  }
+
+  /// The other half of one value of a list; null where there is none.
+  private static @Nullable Json beside(MemberDefinition member, JsonObject parent, int index) {
+    JsonArray others = parent.array(beside(member));
+    return index >= others.size() || Scalars.isNull(others.get(index)) ? null : others.get(index);
+  }
+
+  /// @param beside the value, where the member holds the id and extensions of a primitive one
+  private void bare(MemberDefinition member, Json value, @Nullable Json beside) {
+    if (value instanceof JsonObject object
+        && Rules.isBare(object)
+        && member.definition().kind() == TypeDefinition.Kind.COMPLEX
+        && !member.definition().isSystem()
+        && !(member.extension() && beside != null)) {
+      rules.bare();
     }
   }
 
@@ -301,7 +385,11 @@ final class Walk {
   private @Nullable Json single(MemberDefinition member, Json value) {
     TypeDefinition type = member.definition();
     if (type.isPrimitive() && !member.extension()) {
-      return scalars.read(member, value, system);
+      Json resolved = scalars.read(member, value, system);
+      if (!container.isEmpty() && resolved instanceof JsonString(String text)) {
+        internal(type, text);
+      }
+      return resolved;
     }
     if (!(value instanceof JsonObject object)) {
       return wrong(member, value);
@@ -311,10 +399,20 @@ final class Walk {
       case RESOURCE -> nested(object, member.name().equals("contained"));
       case PRIMITIVE, COMPLEX -> {
         JsonObject resolved = object(type, member.type(), object);
+        if (!member.extension()) {
+          bindings.check(member, type, resolved);
+        }
         // What had nothing but nulls to be dropped goes as well.
         yield resolved.isEmpty() && !object.isEmpty() ? null : resolved;
       }
     };
+  }
+
+  /// dom-3: a uri, url or canonical may refer to a contained resource too.
+  private void internal(TypeDefinition type, String text) {
+    if (text.startsWith("#") && type.is("uri")) {
+      container.refer(text.substring(1));
+    }
   }
 
   private Json wrong(MemberDefinition member, Json value) {

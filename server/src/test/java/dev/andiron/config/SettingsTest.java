@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andiron.config.Settings.LogLevel;
+import dev.andiron.config.Settings.ReferenceChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ class SettingsTest {
           "https://fhir.example.org",
           List.of("https://a.example.org", "http://localhost:3000"),
           false,
+          ReferenceChecks.EXISTENCE,
           Path.of("/srv/app/init.yaml"),
           LogLevel.DEBUG,
           new Secret("a2V5"),
@@ -48,6 +50,7 @@ class SettingsTest {
           Map.entry("ANDIRON_BASE_URL", "https://fhir.example.org/"),
           Map.entry("ANDIRON_CORS_ORIGINS", "https://a.example.org/, http://localhost:3000"),
           Map.entry("ANDIRON_PASSWORD_GRANT", "off"),
+          Map.entry("ANDIRON_REFERENCE_CHECKS", "existence"),
           Map.entry("ANDIRON_INIT", "init.yaml"),
           Map.entry("ANDIRON_LOG_LEVEL", "debug"),
           Map.entry("ANDIRON_ENCRYPTION_KEY", "a2V5"),
@@ -77,6 +80,7 @@ class SettingsTest {
                 null,
                 List.of(),
                 true,
+                ReferenceChecks.TYPE,
                 null,
                 LogLevel.INFO,
                 null,
@@ -117,6 +121,7 @@ class SettingsTest {
             "--base-url",
             "--cors-origins",
             "--password-grant",
+            "--reference-checks",
             "--init",
             "--log-level");
   }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /// One validator for the tests of this room, and short ways to ask it.
 final class Checks {
-  static final Validator VALIDATOR = new StructureValidator(Definitions.load());
+  static final Validator VALIDATOR = new StructureValidator(Definitions.load(), true);
 
   private Checks() {}
 

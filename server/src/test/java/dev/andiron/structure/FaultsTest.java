@@ -47,11 +47,11 @@ class FaultsTest {
           {"resourceType":"Observation","code":{"text":"x"}}               | required  | Observation.status
           {"resourceType":"Patient","contact":[{"gender":"male"},{"telecom":[{"system":" x"}]}]} | value | Patient.contact[1].telecom[0].system
           # required bindings: terminologies.html#required
-          {"resourceType":"Patient","gender":"neither"}                    | value     | Patient.gender
-          {"resourceType":"Patient","telecom":[{"system":"post"}]}         | value     | Patient.telecom[0].system
+          {"resourceType":"Patient","gender":"neither"}                    | code-invalid   | Patient.gender
+          {"resourceType":"Patient","telecom":[{"system":"post"}]}         | code-invalid   | Patient.telecom[0].system
           # choices: formats.html#choice
           {"resourceType":"Patient","deceasedBoolean":true,"deceasedDateTime":"2001"} | structure | Patient.deceasedDateTime
-          {"resourceType":"Patient","deceasedBoolean":true,"_deceasedDateTime":{"id":"x"}} | structure | Patient.deceasedDateTime
+          {"resourceType":"Patient","deceasedBoolean":true,"_deceasedDateTime":{"extension":[{"url":"http://x","valueCode":"y"}]}} | structure | Patient.deceasedDateTime
           {"resourceType":"Patient","deceased":true}                       | structure | Patient.deceased
           {"resourceType":"Patient","deceasedString":"x"}                  | structure | Patient.deceasedString
           # primitive extensions: json.html#primitive
@@ -62,14 +62,20 @@ class FaultsTest {
           {"resourceType":"Patient","name":[{"given":["a",null]}]}         | structure | Patient.name[0].given[1]
           {"resourceType":"Patient","name":[{"given":["a",null],"_given":[{"id":"x"},null]}]} | two | Patient.name[0].given[1]
           {"resourceType":"Patient","name":[{"_given":[null]}]}            | structure | Patient.name[0].given[0]
+          # ele-1: more than an id
+          {"resourceType":"Patient","name":[{"id":"x"}]}                   | invariant | Patient.name[0]
+          {"resourceType":"Patient","_birthDate":{"id":"x"}}               | invariant | Patient.birthDate
+          {"resourceType":"Patient","name":[{"given":["a"],"_given":[null,{"id":"x"}]}]} | invariant | Patient.name[0].given[1]
+          {"resourceType":"Patient","contact":[{"id":"x"}]}                | invariant | Patient.contact[0]
           # extensions: extensibility.html
           {"resourceType":"Patient","extension":[{"valueString":"x"}]}     | required  | Patient.extension[0].url
           {"resourceType":"Patient","extension":[{"url":"http://x"}]}      | invariant | Patient.extension[0]
+          {"resourceType":"Patient","extension":[{"url":"x","valueString":"y"}]} | value | Patient.extension[0].url
+          {"resourceType":"Patient","_birthDate":{"extension":[{"url":"x","valueString":"y"}]}} | value | Patient.birthDate.extension[0].url
           {"resourceType":"Patient","extension":[{"url":"http://x","valueString":"x","extension":[{"url":"y","valueCode":"z"}]}]} | invariant | Patient.extension[0]
           # resources inside: references.html#contained, bundle.html
-          {"resourceType":"Patient","contained":[{"id":"x"}]}              | required  | Patient.contained[0].resourceType
-          {"resourceType":"Patient","contained":[{"resourceType":"Patient","active":5}]} | structure | Patient.contained[0].active
-          {"resourceType":"Patient","contained":[{"resourceType":"Patient","contained":[{"resourceType":"Basic","code":{"text":"x"}}]}]} | invariant | Patient.contained[0].contained[0]
+          {"resourceType":"Patient","contained":[{"id":"x"}],"generalPractitioner":[{"reference":"#x"}]}              | required  | Patient.contained[0].resourceType
+          {"resourceType":"Patient","contained":[{"resourceType":"Patient","id":"c","active":5,"link":[{"other":{"reference":"#"},"type":"seealso"}]}]} | structure | Patient.contained[0].active
           {"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","birthDate":"x"}}]} | value | Bundle.entry[0].resource.birthDate
           {"resourceType":"Bundle","type":"batch","entry":[{"resource":{"resourceType":"User","password":"x"}}]} | business-rule | Bundle.entry[0].resource.password
           """)
@@ -94,17 +100,17 @@ class FaultsTest {
           valueInstant      | '2024-02-29T00:00:00Z','2024-02-29T00:00:00.5-05:00' | '2024-02-29','2024-02-29T00:00:00','2024-02-30T00:00:00Z'
           valueTime         | '00:00:00','23:59:59.999'                     | '24:00:00','12:00','12:60:00','12:00:00Z'
           valueId           | 'a','A-1.b'                                  | '','a_b','a b','ä'
-          valueCode         | 'a','a b'                                    | '',' a','a ','a  b'
+          valueCode         | 'a','a b'                                    | '',' a','a ','a  b','a\\tb','a\\nb'
           valueUri          | 'x','urn:a','http://x/ä'                     | '','a b'
           valueUrl          | 'http://x'                                   | 'http://x y'
           valueCanonical    | 'http://x#1'                                 | ' '
           valueOid          | 'urn:oid:1.2.3','urn:oid:2.0'                | '1.2.3','urn:oid:3.1','urn:oid:1.02','urn:oid:1'
           valueUuid         | 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520' | 'c757873d-ec9a-4326-a141-556f43239520','urn:uuid:C757873D-EC9A-4326-A141-556F43239520'
-          valueBase64Binary | 'YQ==','YWI=','YWJj','YW Jj','YWJj+/Aa'        | '','YQ=','YQ','Y===','Y=Q=','YWJj-_Aa'
+          valueBase64Binary | 'YQ==','YWI=','YWJj','YWJj YWJj','YWJj\\r\\nYWJj',' YWJj ','YWJj+/Aa' | '','YW Jj','YQ= =',' ','YQ=','YQ','Y===','Y=Q=','YWJj-_Aa'
           valueString       | 'x',' '                                      | ''
           valueMarkdown     | '*x*'                                        | ''
           valueInteger      | 0,-1,2147483647,-2147483648                  | 2147483648,-2147483649,1.0,1e3,99999999999999999999
-          valueUnsignedInt  | 0,2147483647                                 | -1,1.5,2147483648
+          valueUnsignedInt  | 0,2147483647                                 | -0,-1,1.5,2147483648
           valuePositiveInt  | 1                                            | 0,-1
           valueDecimal      | 0,-1.10,1.0E2,1e-7                           | -
           valueBoolean      | true,false                                   | -
@@ -149,7 +155,7 @@ class FaultsTest {
       strings = {
         "{\"resourceType\":\"Patient\"}",
         "{\"resourceType\":\"Patient\",\"_birthDate\":{\"extension\":[{\"url\":\"http://x\",\"valueCode\":\"unknown\"}]}}",
-        "{\"resourceType\":\"Patient\",\"name\":[{\"given\":[null,\"b\"],\"_given\":[{\"id\":\"x\"},null]}]}",
+        "{\"resourceType\":\"Patient\",\"name\":[{\"given\":[null,\"b\"],\"_given\":[{\"extension\":[{\"url\":\"http://x\",\"valueCode\":\"unknown\"}]},null]}]}",
         "{\"resourceType\":\"Patient\",\"name\":[{\"given\":[\"a\",\"b\"],\"_given\":[{\"id\":\"x\"}]}]}",
         "{\"resourceType\":\"Patient\",\"deceasedBoolean\":true,\"_deceasedBoolean\":{\"id\":\"x\"}}",
         "{\"resourceType\":\"Observation\",\"_status\":{\"extension\":[{\"url\":\"http://x\",\"valueCode\":\"masked\"}]},\"code\":{\"text\":\"x\"}}",
@@ -163,7 +169,8 @@ class FaultsTest {
   }
 
   @Test
-  @DisplayName("every fault is reported, in the order of the text, up to 100")
+  @DisplayName(
+      "every fault is reported, in the order of the text, up to 100, and that it was cut off")
   void all() {
     Validator.Checked three =
         Checks.json(
@@ -182,7 +189,13 @@ class FaultsTest {
                         + many.substring(0, many.length() - 1)
                         + "]}")
                 .issues())
-        .hasSize(100);
+        .hasSize(101)
+        .last()
+        .isEqualTo(
+            new Issue(
+                Issue.Kind.PROCESSING,
+                "",
+                "Only the first 100 faults are told; there may be more."));
   }
 
   @Test

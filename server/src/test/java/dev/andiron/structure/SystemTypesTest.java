@@ -156,10 +156,11 @@ class SystemTypesTest {
     assertThat(
             Checks.json(
                     """
-                    {"resourceType":"Patient","contained":[{"resourceType":"Client","secret":"x"}]}
+                    {"resourceType":"Basic","code":{"text":"x"},"subject":{"reference":"#c"},
+                     "contained":[{"resourceType":"Client","id":"c","secret":"x"}]}
                     """)
                 .issues())
         .extracting(Issue::expression)
-        .containsExactly("Patient.contained[0].secret");
+        .containsExactly("Basic.contained[0].secret");
   }
 }
