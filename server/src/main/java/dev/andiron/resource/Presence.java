@@ -73,7 +73,7 @@ public final class Presence {
     byType.forEach((type, all) -> part(type, all, parts, values));
     return new HashSet<>(
         database.query(
-            new Statement(String.join("\nunion all\n", parts), values),
+            Statement.of(String.join("\nunion all\n", parts), values.toArray()),
             row -> new Wanted(new ResourceKey(row.text(1), row.text(2)), row.numberOrNull(3))));
   }
 
