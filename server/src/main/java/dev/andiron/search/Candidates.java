@@ -1,19 +1,19 @@
 package dev.andiron.search;
 
-import dev.andiron.pg.Statement;
+import dev.andiron.pg.Statement.SqlArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A condition of which few resources come into question, as a rule: they are looked up in the
-/// index first, and what else is asked is asked of these alone ([PageSql#among]). So the two
-/// statements are the same for all values, and PostgreSQL plans them once.
+/// index first, and what else is asked is asked of these alone ([PageSql#among]). Then one plan is
+/// good for all values.
 ///
 /// @param rank the lower, the fewer are to be expected
-/// @param ids the ids themselves, where the condition names them
-/// @param lookup of at most [#MOST] and one; null where there is nothing to look up
-record Candidates(int rank, List<String> ids, @Nullable Statement lookup) {
+/// @param condition the condition itself, which they meet
+/// @param ids SQL of an array of their ids; of more than [#MOST] where they are too many
+record Candidates(int rank, Sql condition, Sql ids) {
   /// Beyond these the search is planned as a whole, for its values.
   static final int MOST = 500;
 
@@ -21,30 +21,35 @@ record Candidates(int rank, List<String> ids, @Nullable Statement lookup) {
   private static final Set<String> IDENTIFYING =
       Set.of("Identifier", "ContactPoint", "string", "id", "uri", "url", "oid", "uuid");
 
-  static @Nullable Candidates ofIds(List<String> orValues) {
+  static @Nullable Candidates ofIds(Sql condition, List<String> orValues) {
     return orValues.size() > MOST
         ? null
-        : new Candidates(0, orValues.stream().map(Escapes::unescape).distinct().toList(), null);
+        : new Candidates(
+            0,
+            condition,
+            new Sql()
+                .add(
+                    "?", new SqlArray("text", orValues.stream().map(Escapes::unescape).toArray())));
   }
 
   /// Null where the condition may well match many, or no index leads to what it matches.
   static @Nullable Candidates of(
-      SearchParameter parameter, @Nullable String modifier, List<String> orValues) {
+      Sql condition, SearchParameter parameter, @Nullable String modifier, List<String> orValues) {
     int rank = rank(parameter, modifier);
     if (rank < 0 || orValues.size() > MOST_VALUES) {
       return null;
     }
     List<Sql> each = new ArrayList<>();
     for (String value : orValues) {
-      Sql condition = parameter.kind().condition(modifier, value);
       each.add(
           new Sql()
               .add("(select x.id from " + parameter.kind().table().table() + " x")
               .add(" where x.key = ? and ", parameter.key())
-              .add(condition)
+              .add(parameter.kind().condition(modifier, value))
               .add(" limit ?)", MOST + 1L));
     }
-    return new Candidates(rank, List.of(), Sql.join(" union all ", each).statement());
+    return new Candidates(
+        rank, condition, new Sql().add("array(").add(Sql.join(" union all ", each)).add(")"));
   }
 
   private static int rank(SearchParameter parameter, @Nullable String modifier) {

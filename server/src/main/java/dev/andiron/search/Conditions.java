@@ -49,7 +49,8 @@ final class Conditions {
 
   static Sql id(List<String> orValues) {
     Object[] ids = orValues.stream().map(Escapes::unescape).toArray();
-    return new Sql().add("r.id = any(?)", new dev.andiron.pg.Statement.SqlArray("text", ids));
+    return new Sql()
+        .add("r.id = any(?::text[])", new dev.andiron.pg.Statement.SqlArray("text", ids));
   }
 
   /// `meta.lastUpdated` is an instant of millisecond precision.

@@ -1,11 +1,11 @@
 package dev.andiron.search;
 
 import dev.andiron.pg.Statement;
-import dev.andiron.pg.Statement.SqlArray;
 import dev.andiron.search.Query.Total;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -51,38 +51,50 @@ final class PageSql {
     return page.page(total).statement();
   }
 
-  /// The same of these resources alone, which are few: all of them are sorted, and the conditions
-  /// are asked of each by itself (as subqueries of their own, which PostgreSQL does not turn into
-  /// joins).
-  static Statement among(Query query, List<String> ids) {
-    return new PageSql(query).among(ids).statement();
+  /// The same of the query's candidates alone, where they are few: all of them are sorted, and the
+  /// conditions are asked of each by itself (as subqueries of their own, which PostgreSQL does not
+  /// turn into joins). The values are hidden from the planner: PostgreSQL keeps a plan only where
+  /// one that knows the values is not thought to be cheaper. One row with a total of null where the
+  /// candidates are too many.
+  static Statement among(Query query) {
+    return new PageSql(query).amongCandidates().statementOfHiddenValues();
   }
 
-  private Sql among(List<String> ids) {
+  private Sql amongCandidates() {
+    Candidates candidates = Objects.requireNonNull(query.candidates());
     List<Column> order = new ArrayList<>();
     StringBuilder written = new StringBuilder();
     Sql from = new Sql();
     for (int i = 0; i < query.sort().size(); i++) {
       further(i, from, order, written);
     }
+    SortKey first = query.sort().getFirst();
     Cursor cursor = query.cursor();
-    order.add(
-        new Column("r.id", down(query.sort().getFirst()), cursor == null ? null : cursor.id()));
-    boolean always = query.sort().getFirst().parameter() == null;
-    Sql sql = new Sql().add("with m as materialized (select r.id, ");
-    sql.add(always ? "true" : "not " + order.getFirst().expression()).add(" as valued" + written);
+    if (!query.sort().getLast().isId()) {
+      order.add(new Column("r.id", down(first), cursor == null ? null : cursor.id()));
+    }
+    Sql sql =
+        new Sql()
+            .add("with c as materialized (select ")
+            .add(candidates.ids())
+            .add(" as ids), f as (select cardinality(ids) <= ? as few from c)", Candidates.MOST)
+            .add(", m as materialized (select r.id, ")
+            .add(first.parameter() == null ? "true" : "not " + order.getFirst().expression())
+            .add(" as valued" + written);
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
       Column column = order.get(i);
       sql.add(", " + column.expression() + " as o" + i);
       columns.add(new Column("m.o" + i, column.descending(), column.from()));
     }
-    sql.add(" from unnest(?) c(id)", new SqlArray("text", ids.toArray()))
-        .add(" join " + table + " r on r.id = c.id")
+    sql.add(" from (select distinct unnest(ids) as id from c where (select few from f)) i")
+        .add(" join " + table + " r on r.id = i.id")
         .add(from)
         .add(" where true");
     for (Sql condition : query.conditions()) {
-      sql.add(" and (select ").add(condition).add(")");
+      if (condition != candidates.condition()) {
+        sql.add(" and (select ").add(condition).add(")");
+      }
     }
     sql.add("), p as (select m.*, row_number() over (" + ordered(columns) + ") as n from m");
     if (cursor != null) {
@@ -90,10 +102,9 @@ final class PageSql {
     }
     return sql.add(ordered(columns))
         .add(" limit ? offset ?)", query.count() == 0 ? 0L : query.count() + 1L, offset())
-        .add(" select (select count(*) from m), p.valued, r.id, r.version, r.ts, r.text")
-        .add(values())
-        .add(" from (select 1) one left join (p join " + table + " r on r.id = p.id) on true")
-        .add(" order by p.n");
+        .add(" select case when few then (select count(*) from m) end, p.valued")
+        .add(", r.id, r.version, r.ts, r.text" + values())
+        .add(" from f left join (p join " + table + " r on r.id = p.id) on true order by p.n");
   }
 
   private String values() {
@@ -265,7 +276,7 @@ final class PageSql {
   }
 
   private static Object bound(Column column) {
-    return java.util.Objects.requireNonNull(column.from());
+    return Objects.requireNonNull(column.from());
   }
 
   private long offset() {

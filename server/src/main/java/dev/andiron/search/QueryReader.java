@@ -223,11 +223,13 @@ final class QueryReader {
           computes.condition("r.id", values.stream().map(Escapes::unescape).toList());
       conditions.add(new Sql().add("(").add(condition).add(")"));
     } else if (indexed != null) {
-      conditions.add(Conditions.matches(indexed, modifier, values));
-      consider(Candidates.of(indexed, modifier, values));
+      Sql condition = Conditions.matches(indexed, modifier, values);
+      conditions.add(condition);
+      consider(Candidates.of(condition, indexed, modifier, values));
     } else if (code.equals(SearchParameters.ID)) {
-      conditions.add(Conditions.id(values));
-      consider(Candidates.ofIds(values));
+      Sql condition = Conditions.id(values);
+      conditions.add(condition);
+      consider(Candidates.ofIds(condition, values));
     } else {
       conditions.add(Conditions.lastUpdated(dates, values));
     }

@@ -73,8 +73,8 @@ public final class Search {
   /// @throws DatabaseException where the database cannot be asked
   public Page run(Query query) {
     try {
-      List<String> few = few(query);
-      return few == null ? page(query, amongAll(query)) : among(query, few);
+      List<Answer> answers = amongCandidates(query);
+      return page(query, answers == null ? amongAll(query) : answers);
     } catch (DatabaseException e) {
       if (e.isUndefinedTable()) { // no resource of this type was ever written
         Long total = query.total() == Query.Total.NONE ? null : Long.valueOf(0);
@@ -84,21 +84,13 @@ public final class Search {
     }
   }
 
-  /// The only resources that come into question, or null where they are many or nothing tells them.
-  private @Nullable List<String> few(Query query) {
-    Candidates candidates = query.candidates();
-    if (candidates == null || candidates.lookup() == null) {
-      return candidates == null ? null : candidates.ids();
+  /// Null where the resources that come into question are more than was thought.
+  private @Nullable List<Answer> amongCandidates(Query query) {
+    if (query.candidates() == null) {
+      return null;
     }
-    List<String> ids = database.query(candidates.lookup(), row -> row.text(1));
-    return ids.size() > Candidates.MOST ? null : ids.stream().distinct().toList();
-  }
-
-  private Page among(Query query, List<String> ids) {
-    if (ids.isEmpty()) {
-      return page(query, List.of(new Answer(0L, null)));
-    }
-    return page(query, database.query(PageSql.among(query, ids), row -> answer(query, row)));
+    List<Answer> answers = database.query(PageSql.among(query), row -> answer(query, row));
+    return answers.getFirst().total() == null ? null : answers;
   }
 
   private List<Answer> amongAll(Query query) {

@@ -3,11 +3,15 @@ package dev.andiron.search;
 import dev.andiron.pg.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// SQL that grows piece by piece with its values. The text is ours; what came from outside is only
 /// ever a value.
 final class Sql {
+  /// A mark of a value; `??` is an operator.
+  private static final Pattern VALUE = Pattern.compile("(?<!\\?)\\?(?!\\?)");
+
   private final StringBuilder text = new StringBuilder();
   private final List<@Nullable Object> values = new ArrayList<>();
 
@@ -47,6 +51,12 @@ final class Sql {
 
   boolean isEmpty() {
     return text.isEmpty();
+  }
+
+  /// The same statement, of which PostgreSQL does not see the values when it plans it: each is the
+  /// result of a subquery.
+  Statement statementOfHiddenValues() {
+    return Statement.of(VALUE.matcher(text).replaceAll("(select ?)"), values.toArray());
   }
 
   Statement statement() {
