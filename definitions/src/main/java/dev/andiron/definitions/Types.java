@@ -116,8 +116,13 @@ final class Types {
     }
   }
 
-  /// `0..1 Reference(Patient,Group) binding=…`, as described at [DefinitionCompiler].
+  /// `0..1 Reference(Patient,Group) binding=… summary`, as described at [DefinitionCompiler].
   private String shorthand(String type, String name, Element element) throws IOException {
+    String bare = withoutSummary(type, name, element);
+    return "true".equals(Xml.value(element, "isSummary")) ? bare + " summary" : bare;
+  }
+
+  private String withoutSummary(String type, String name, Element element) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append(Xml.required(element, "min")).append("..").append(Xml.required(element, "max"));
     String content = Xml.value(element, "contentReference");
@@ -187,7 +192,7 @@ final class Types {
   /// What kind of element the definition of a nested one says it is.
   private static String nestedBase(Map<String, ObjectNode> places, String parent) {
     ObjectNode node = places.get(parent);
-    return node != null && node.get("is").asString().endsWith("BackboneElement")
+    return node != null && node.get("is").asString().contains(" BackboneElement")
         ? "BackboneElement"
         : "Element";
   }

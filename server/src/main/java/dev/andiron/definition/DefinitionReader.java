@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// An element is `min..max types words`. A type `#Bundle.link` is that element's. Words:
-/// `binding=URL`, `values=a,b`, `least=1`, `credential`, `or-single`.
+/// `binding=URL`, `values=a,b`, `least=1`, `credential`, `or-single`, `summary`.
 final class DefinitionReader {
   private final Map<String, TypeDefinition> types = new LinkedHashMap<>();
   private final Map<String, ValueSetDefinition> valueSets = new HashMap<>();
@@ -157,6 +157,7 @@ final class DefinitionReader {
     Long least = null;
     boolean credential = false;
     boolean orSingle = false;
+    boolean summary = false;
     for (int i = 2; i < words.length; i++) {
       int equals = words[i].indexOf('=');
       String word = equals < 0 ? words[i] : words[i].substring(0, equals);
@@ -167,6 +168,7 @@ final class DefinitionReader {
         case "least" -> least = Long.valueOf(value);
         case "credential" -> credential = true;
         case "or-single" -> orSingle = true;
+        case "summary" -> summary = true;
         default -> throw new IllegalStateException(path + ": " + shorthand);
       }
     }
@@ -181,7 +183,8 @@ final class DefinitionReader {
         values,
         least,
         credential,
-        orSingle);
+        orSingle,
+        summary);
   }
 
   private static ElementType elementType(String text) {

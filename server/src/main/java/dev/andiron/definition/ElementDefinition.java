@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param credential whether it is write-only: never stored with the resource, never shown, never
 ///   searched
 /// @param orSingle whether a single value is taken for a list of one
+/// @param summary whether it belongs to the summary of a resource
+///   (<https://hl7.org/fhir/R4/search.html#summary>)
 public record ElementDefinition(
     String name,
     String path,
@@ -29,7 +31,8 @@ public record ElementDefinition(
     List<String> values,
     @Nullable Long least,
     boolean credential,
-    boolean orSingle) {
+    boolean orSingle,
+    boolean summary) {
   public static final int UNBOUNDED = Integer.MAX_VALUE;
 
   public ElementDefinition {

@@ -6,6 +6,7 @@ import dev.andiron.definition.Definitions;
 import dev.andiron.http.Handler;
 import dev.andiron.http.Route;
 import dev.andiron.identity.Sessions;
+import dev.andiron.resource.History;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.Store;
 import dev.andiron.search.Search;
@@ -27,6 +28,7 @@ public final class FhirRoutes {
       Guard guard,
       FhirProblems problems,
       Store store,
+      History history,
       ReadHooks hooks,
       Search search,
       Sessions sessions,
@@ -38,6 +40,7 @@ public final class FhirRoutes {
     ResourceTypes types = new ResourceTypes(definitions);
     Representation representation = new Representation(baseUrl);
     SearchType searchType = new SearchType(search, hooks, types, baseUrl);
+    ReadHistory readHistory = new ReadHistory(store, history, hooks, types, definitions, baseUrl);
     Handler capability = new Capability(definitions, search, baseUrl, version);
     this.routes =
         List.of(
@@ -67,6 +70,9 @@ public final class FhirRoutes {
                 NO_BODY,
                 "FhirVRead",
                 new VersionRead(store, types, representation)),
+            history("/{type}/{id}/_history", "FhirHistory", readHistory::ofResource),
+            history("/{type}/_history", "FhirHistoryType", readHistory::ofType),
+            history("/_history", "FhirHistorySystem", readHistory::ofSystem),
             route(
                 "PUT",
                 "/{type}/{id}",
@@ -95,6 +101,14 @@ public final class FhirRoutes {
       String method, String pattern, int bodyLimit, String operation, ProtectedHandler handler) {
     return new Route(
         method, pattern, bodyLimit, problems.around(guard.protect(operation, handler)));
+  }
+
+  private Route history(String pattern, String operation, ProtectedHandler handler) {
+    return new Route(
+        "GET",
+        pattern,
+        NO_BODY,
+        problems.around(guard.protect(operation, ReadHistory::effective, handler)));
   }
 
   private Route search(String method, String pattern, int bodyLimit, SearchType search) {

@@ -37,7 +37,7 @@ final class SearchType implements ProtectedHandler {
   /// The parameters without those that a lenient search passes over.
   Parameters effective(Request request, Parameters parameters) {
     String type = request.pathParameter("type");
-    if (!isLenient(request) || !types.isResourceType(type)) {
+    if (!Preferences.of(request).isLenient() || !types.isResourceType(type)) {
       return parameters;
     }
     Set<String> codes = Set.copyOf(search.codes(type));
@@ -54,11 +54,13 @@ final class SearchType implements ProtectedHandler {
     Request request = call.request();
     String type = types.type(request);
     Negotiation.of(request);
-    Query query = search.parse(type, parameters(call.parameters()), isLenient(request));
+    Query query =
+        search.parse(type, parameters(call.parameters()), Preferences.of(request).isLenient());
     Page page = search.run(query);
     SearchsetBundle bundle =
         new SearchsetBundle(baseUrl, type, page, hooks.shown(type, page.rows()), query.elements());
-    return Representation.body(request, 200, bundle.json());
+    return Preferences.of(request)
+        .appliedHandling(Representation.body(request, 200, bundle.json()));
   }
 
   private static List<QueryParameter> parameters(Parameters parameters) {
@@ -69,17 +71,5 @@ final class SearchType implements ProtectedHandler {
       }
     }
     return search;
-  }
-
-  /// <https://hl7.org/fhir/R4/search.html#errors>.
-  private static boolean isLenient(Request request) {
-    for (String line : request.headers().all("Prefer")) {
-      for (String preference : line.split("[,;]", -1)) {
-        if (preference.replace(" ", "").equalsIgnoreCase("handling=lenient")) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

@@ -44,6 +44,7 @@ import dev.andiron.ops.OpsRoutes;
 import dev.andiron.ops.SearchIndexRoutes;
 import dev.andiron.pg.Database;
 import dev.andiron.resource.ChangeFeed;
+import dev.andiron.resource.History;
 import dev.andiron.resource.Presence;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.Store;
@@ -236,6 +237,7 @@ final class App implements AutoCloseable {
                 guard,
                 fhirProblems,
                 store,
+                new History(database),
                 readHooks,
                 search,
                 sessions,

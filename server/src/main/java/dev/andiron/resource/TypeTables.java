@@ -72,6 +72,10 @@ final class TypeTables {
                       text text not null,
                       primary key (id, version))
                     """
-                        .formatted(history(type))))));
+                        .formatted(history(type))),
+                // the order of a history; tables that are older have it from migration 0006
+                Statement.of(
+                    "create index if not exists %s on %s (ts, id)"
+                        .formatted(history(type).replaceFirst("\"$", "_ts\""), history(type))))));
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param low within the range
 /// @param high the first instant beyond it
-record DateRange(Instant low, Instant high) {
+public record DateRange(Instant low, Instant high) {
   /// What stands for "no beginning" and "no end": all that four digits of a year can say.
   static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
 
@@ -30,13 +30,13 @@ record DateRange(Instant low, Instant high) {
           "(\\d{4})(?:-(\\d{2})(?:-(\\d{2})(?:T(\\d{2}):(\\d{2})(?::(\\d{2})(\\.\\d{1,20})?)?(Z|[+-]\\d{2}:\\d{2})?)?)?)?");
   private static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
 
-  DateRange {
+  public DateRange {
     low = low.isBefore(BEGINNING) ? BEGINNING : low;
     high = high.isAfter(END) ? END : high;
   }
 
   /// The range of a FHIR date, dateTime or instant, or null where it is none.
-  static @Nullable DateRange of(String text) {
+  public static @Nullable DateRange of(String text) {
     Matcher date = DATE.matcher(text);
     if (!date.matches() || date.group(1).equals("0000")) {
       return null;

@@ -1,0 +1,92 @@
+package dev.andiron.fhir;
+
+import dev.andiron.access.ProtectedCall;
+import dev.andiron.definition.Definitions;
+import dev.andiron.http.HttpProblem;
+import dev.andiron.http.Parameters;
+import dev.andiron.http.Request;
+import dev.andiron.http.Response;
+import dev.andiron.media.Negotiation;
+import dev.andiron.resource.History;
+import dev.andiron.resource.HistoryPage;
+import dev.andiron.resource.ReadHooks;
+import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.Store;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /Type/id/_history`, `GET /Type/_history` and `GET /_history`
+/// (<https://hl7.org/fhir/R4/http.html#history>): every version, newest first, deletions among
+/// them.
+final class ReadHistory {
+  private final Store store;
+  private final History history;
+  private final ReadHooks hooks;
+  private final ResourceTypes types;
+  private final List<String> allTypes;
+  private final String baseUrl;
+
+  ReadHistory(
+      Store store,
+      History history,
+      ReadHooks hooks,
+      ResourceTypes types,
+      Definitions definitions,
+      String baseUrl) {
+    this.store = store;
+    this.history = history;
+    this.hooks = hooks;
+    this.types = types;
+    this.allTypes = List.copyOf(definitions.resourceTypes());
+    this.baseUrl = baseUrl;
+  }
+
+  /// The parameters without those that a lenient request passes over.
+  static Parameters effective(Request request, Parameters parameters) {
+    return Preferences.of(request).isLenient() ? HistoryParameters.known(parameters) : parameters;
+  }
+
+  Response ofResource(ProtectedCall call) {
+    ResourceKey key = types.key(call.request());
+    Negotiation.of(call.request());
+    if (store.read(key) == null) {
+      throw new HttpProblem(404, "There is no " + key + ", and never was.");
+    }
+    return answer(call, "/" + key + "/_history", List.of(key.type()), key.id());
+  }
+
+  Response ofType(ProtectedCall call) {
+    String type = types.type(call.request());
+    return answer(call, "/" + type + "/_history", List.of(type), null);
+  }
+
+  Response ofSystem(ProtectedCall call) {
+    return answer(call, "/_history", allTypes, null);
+  }
+
+  private Response answer(
+      ProtectedCall call, String path, List<String> ofTypes, @Nullable String id) {
+    Request request = call.request();
+    Negotiation.of(request);
+    Parameters parameters = call.parameters();
+    HistoryPage page = history.page(new HistoryParameters(parameters).query(ofTypes, id));
+    return Preferences.of(request)
+        .appliedHandling(
+            Representation.body(
+                request, 200, new HistoryBundle(baseUrl, path, parameters, shown(page)).json()));
+  }
+
+  /// What is current is shown as a read shows it.
+  private HistoryPage shown(HistoryPage page) {
+    List<HistoryPage.Entry> shown = new ArrayList<>();
+    for (HistoryPage.Entry entry : page.entries()) {
+      shown.add(
+          entry.current()
+              ? new HistoryPage.Entry(
+                  hooks.shown(entry.version()), entry.current(), entry.created())
+              : entry);
+    }
+    return new HistoryPage(shown, page.total(), page.more());
+  }
+}

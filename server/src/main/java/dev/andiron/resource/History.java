@@ -1,0 +1,129 @@
+package dev.andiron.resource;
+
+import dev.andiron.pg.Database;
+import dev.andiron.pg.DatabaseException;
+import dev.andiron.pg.Row;
+import dev.andiron.pg.Statement;
+import dev.andiron.resource.HistoryPage.Entry;
+import dev.andiron.resource.HistoryQuery.Total;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The versions of a resource, of a type, or of everything
+/// (<https://hl7.org/fhir/R4/http.html#history>). Thread-safe.
+///
+/// Versions never change and none goes away, so a page that begins after a version neither skips
+/// nor repeats one that was there before it, whatever is written meanwhile.
+public final class History {
+  /// Beyond this, versions are counted only when that is asked for.
+  public static final long COUNTED = 10_000;
+
+  /// How many types one statement reads: it locks six tables and indexes for each of them, and
+  /// PostgreSQL has room for some thousand locks in all.
+  private static final int TYPES_AT_ONCE = 16;
+
+  // Within one type the database has ordered them, and its collation of ids may not be ours.
+  private static final Comparator<Entry> NEWEST_FIRST =
+      Comparator.comparing((Entry entry) -> entry.version().lastUpdated())
+          .thenComparing(entry -> entry.version().type())
+          .reversed();
+
+  private final Database database;
+
+  public History(Database database) {
+    this.database = database;
+  }
+
+  /// A page of a history.
+  ///
+  /// @throws DatabaseException where the database cannot be asked
+  public HistoryPage page(HistoryQuery query) {
+    List<List<String>> parts = parts(query.types());
+    List<Entry> entries = query.count() == 0 ? List.of() : entries(query, parts);
+    boolean more = entries.size() > query.count();
+    return new HistoryPage(
+        more ? entries.subList(0, query.count()) : entries, total(query, parts), more);
+  }
+
+  private List<List<String>> parts(List<String> types) {
+    // One type may be missing its tables; it is not worth a round trip to find out first.
+    List<String> written = types.size() == 1 ? types : written(types);
+    List<List<String>> parts = new ArrayList<>();
+    for (int from = 0; from < written.size(); from += TYPES_AT_ONCE) {
+      parts.add(written.subList(from, Math.min(from + TYPES_AT_ONCE, written.size())));
+    }
+    return parts;
+  }
+
+  /// The types that have tables.
+  private List<String> written(List<String> types) {
+    return database.query(
+        Statement.of(
+            """
+            select t from unnest(?) t
+            where to_regclass(quote_ident(lower(t) || '_history')) is not null
+            """,
+            new Statement.SqlArray("text", types.toArray())),
+        row -> row.text(1));
+  }
+
+  /// One more than the page has where there are more.
+  private List<Entry> entries(HistoryQuery query, List<List<String>> parts) {
+    List<Entry> found = new ArrayList<>();
+    Instant oldest = null;
+    for (List<String> types : parts) {
+      HistorySql sql = new HistorySql(query, types);
+      found.addAll(rows(sql.page(oldest), History::entry));
+      found.sort(NEWEST_FIRST);
+      if (found.size() > query.count()) {
+        found.subList(query.count() + 1, found.size()).clear();
+        oldest = found.getLast().version().lastUpdated();
+      }
+    }
+    return found;
+  }
+
+  private @Nullable Long total(HistoryQuery query, List<List<String>> parts) {
+    if (query.total() == Total.NONE) {
+      return null;
+    }
+    boolean bounded = query.total() == Total.BOUNDED;
+    long total = 0;
+    for (List<String> types : parts) {
+      Statement count = new HistorySql(query, types).total(bounded ? COUNTED + 1 - total : null);
+      total += rows(count, row -> row.number(1)).stream().mapToLong(Long::longValue).sum();
+      if (bounded && total > COUNTED) {
+        return null;
+      }
+    }
+    return total;
+  }
+
+  private <T> List<T> rows(Statement statement, Row.Mapper<T> mapper) {
+    try {
+      return database.queryPlannedAnew(statement, mapper);
+    } catch (DatabaseException e) {
+      if (e.isUndefinedTable()) {
+        return List.of(); // no resource of this type was ever written
+      }
+      throw e;
+    }
+  }
+
+  private static Entry entry(Row row) {
+    return new Entry(
+        new ResourceVersion(
+            row.text(1),
+            row.text(2),
+            row.number(3),
+            row.instant(4),
+            row.flag(5),
+            row.text(6).getBytes(StandardCharsets.UTF_8)),
+        row.flag(7),
+        row.flag(8));
+  }
+}

@@ -1,0 +1,159 @@
+package dev.andiron.resource;
+
+import dev.andiron.pg.Statement;
+import dev.andiron.resource.HistoryQuery.Place;
+import dev.andiron.resource.HistoryQuery.Span;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The statements that read the history of some types: for each of their tables a scan of its index
+/// that ends with the page, and the newest of them all. A statement is of one snapshot, in which
+/// each version stands in exactly one table.
+final class HistorySql {
+  /// No row of a history is beyond it: a page, and one more.
+  private static final String ORDER = " order by v.ts desc, v.id desc, v.version desc";
+
+  private static final String ORDER_OF_ONE = " order by v.version desc";
+
+  private final HistoryQuery query;
+  private final List<String> types;
+  private final List<@Nullable Object> values = new ArrayList<>();
+
+  HistorySql(HistoryQuery query, List<String> types) {
+    for (String type : types) {
+      if (!type.matches("[A-Za-z]+")) {
+        throw new IllegalArgumentException("no name of a type");
+      }
+    }
+    this.query = query;
+    this.types = types;
+  }
+
+  /// Columns: type, id, version, ts, deleted, text, whether it is current, whether it created.
+  ///
+  /// @param oldest versions before it are not on the page, or null where that is not known
+  Statement page(@Nullable Instant oldest) {
+    List<String> arms = new ArrayList<>();
+    for (String type : types) {
+      arms.add(arm(type, true, oldest));
+      arms.add(arm(type, false, oldest));
+    }
+    values.add(query.count() + 1);
+    return statement(
+        "select v.type, v.id, v.version, v.ts, v.deleted, v.text, v.now, v.created from ("
+            + String.join(" union all ", arms)
+            + ") v order by "
+            + (query.id() == null
+                ? "v.ts desc, v.type collate \"C\" desc, v.id desc, v.version desc"
+                : "v.version desc")
+            + " limit ?");
+  }
+
+  /// One row: how many versions there are.
+  ///
+  /// @param most counted no further than this, or null
+  Statement total(@Nullable Long most) {
+    List<String> arms = new ArrayList<>();
+    for (String type : types) {
+      for (boolean current : List.of(true, false)) {
+        arms.add("select from " + table(type, current) + " v where " + conditions(type, current));
+      }
+    }
+    if (most != null) {
+      values.add(most);
+    }
+    return statement(
+        "select count(*) from ("
+            + String.join(" union all ", arms)
+            + (most == null ? "" : " limit ?")
+            + ") c");
+  }
+
+  private Statement statement(String sql) {
+    return Statement.of(sql, values.toArray());
+  }
+
+  private static String table(String type, boolean current) {
+    return current ? TypeTables.current(type) : TypeTables.history(type);
+  }
+
+  private String arm(String type, boolean current, @Nullable Instant oldest) {
+    StringBuilder where = new StringBuilder(conditions(type, current));
+    if (oldest != null) {
+      where.append(" and v.ts >= ?");
+      values.add(oldest);
+    }
+    Place after = query.after();
+    if (after != null) {
+      where.append(" and ").append(after(after, type));
+    }
+    values.add(query.count() + 1);
+    return """
+    (select '%1$s'::text as type, v.*,
+       (v.version = 1 or (v.ts = v.cts and exists (
+         select from %2$s h where h.id = v.id and h.version = v.version - 1 and h.deleted)))
+         as created
+     from (select v.id, v.version, v.ts, v.cts, %3$s as deleted, v.text, %4$s as now
+       from %5$s v where %6$s%7$s limit ?) v)
+    """
+        .formatted(
+            type,
+            TypeTables.history(type),
+            current ? "false" : "v.deleted",
+            current,
+            table(type, current),
+            where,
+            query.id() == null ? ORDER : ORDER_OF_ONE);
+  }
+
+  private String conditions(String type, boolean current) {
+    StringBuilder where = new StringBuilder("true");
+    if (query.id() != null) {
+      where.append(" and v.id = ?");
+      values.add(query.id());
+    }
+    if (query.since() != null) {
+      where.append(" and v.ts >= ?");
+      values.add(query.since());
+    }
+    Span at = query.at();
+    if (at != null) {
+      where.append(" and v.ts < ?");
+      values.add(at.high());
+      if (!current) {
+        where.append(" and ").append(notReplacedBefore(type, at.low()));
+      }
+    }
+    return where.toString();
+  }
+
+  /// A version is current until the next one is written.
+  private String notReplacedBefore(String type, Instant low) {
+    List<String> parts = new ArrayList<>();
+    for (boolean current : List.of(true, false)) {
+      parts.add(
+          "not exists (select from "
+              + table(type, current)
+              + " n where n.id = v.id and n.version = v.version + 1 and n.ts <= ?)");
+      values.add(low);
+    }
+    return String.join(" and ", parts);
+  }
+
+  /// Strictly after the place in the order of the whole history, for rows of this type.
+  private String after(Place place, String type) {
+    if (query.id() != null) {
+      values.add(place.version());
+      return "v.version < ?";
+    }
+    values.add(place.time());
+    int compared = type.compareTo(place.type());
+    if (compared != 0) {
+      return compared < 0 ? "v.ts <= ?" : "v.ts < ?";
+    }
+    values.addAll(List.of(place.time(), place.id(), place.id(), place.version()));
+    return "v.ts <= ? and (v.ts < ? or v.id < ? or (v.id = ? and v.version < ?))";
+  }
+}
