@@ -53,7 +53,11 @@ final class CredentialFields {
     JsonObject.Builder builder = JsonObject.builder();
     for (JsonObject.Member member : object) {
       String name = member.name();
-      if (!isSecret(member) && !(patchesCredential && name.equals("value"))) {
+      boolean patched =
+          patchesCredential
+              && name.equals("value")
+              && !(member.value() instanceof JsonObject); // see isSecret
+      if (!isSecret(member) && !patched) {
         builder.put(name, removed(member.value()));
       }
     }

@@ -19,9 +19,19 @@ import java.util.Map;
 /// from the definitions and parameters that it works with. Needs no sign-in.
 final class Capability implements Handler {
   private static final List<String> INTERACTIONS =
-      List.of("read", "vread", "update", "patch", "delete", "create", "search-type");
+      List.of(
+          "read",
+          "vread",
+          "update",
+          "patch",
+          "delete",
+          "history-instance",
+          "history-type",
+          "create",
+          "search-type");
   private static final List<String> SESSION_INTERACTIONS =
-      List.of("read", "vread", "patch", "delete", "search-type");
+      List.of(
+          "read", "vread", "patch", "delete", "history-instance", "history-type", "search-type");
 
   /// When what this server can do last changed.
   private static final String LAST_CHANGED = "2026-11-22";
@@ -48,7 +58,8 @@ final class Capability implements Handler {
     JsonObject rest =
         JsonObject.of("mode", "server")
             .with("security", security(baseUrl))
-            .with("resource", resources);
+            .with("resource", resources)
+            .with("interaction", JsonArray.of(JsonObject.of("code", "history-system")));
     return JsonObject.builder()
         .put("resourceType", "CapabilityStatement")
         .put("status", "active")
@@ -62,7 +73,10 @@ final class Capability implements Handler {
             JsonArray.of(Json.of("json"), Json.of("application/fhir+json"), Json.of("text/yaml")))
         .put(
             "patchFormat",
-            JsonArray.of(Json.of("application/merge-patch+json"), Json.of("application/json")))
+            JsonArray.of(
+                Json.of("application/json-patch+json"),
+                Json.of("application/merge-patch+json"),
+                Json.of("application/json")))
         .put("rest", JsonArray.of(rest))
         .build();
   }
@@ -97,10 +111,10 @@ final class Capability implements Handler {
         .put("type", type)
         .put("interaction", JsonArray.of(interactions))
         .put("versioning", "versioned-update")
-        .put("readHistory", false)
+        .put("readHistory", true)
         .put("updateCreate", !type.equals("Session"))
         .put("conditionalCreate", !type.equals("Session"))
-        .put("conditionalRead", "not-match")
+        .put("conditionalRead", type.equals("Session") ? "not-supported" : "full-support")
         .put("searchParam", JsonArray.of(parameters))
         .build();
   }

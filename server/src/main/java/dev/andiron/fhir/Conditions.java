@@ -4,10 +4,14 @@ import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
 import dev.andiron.resource.Precondition;
 import dev.andiron.resource.ResourceVersion;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Conditional requests by version (<https://hl7.org/fhir/R4/http.html#concurrency>, RFC 9110 §13).
+/// Conditional requests (<https://hl7.org/fhir/R4/http.html#concurrency>, RFC 9110 §13).
 final class Conditions {
   private static final Pattern ETAG =
       Pattern.compile("\\s*(?:W/\"([0-9]{1,18})\"|\"([0-9]{1,18})\"|([0-9]{1,18}))\\s*");
@@ -18,27 +22,59 @@ final class Conditions {
     return "W/\"" + version.version() + "\"";
   }
 
-  /// What `If-Match` demands: `W/"3"`, `"3"` and bare `3` are taken.
-  static Precondition ifMatch(Request request) {
-    String header = request.headers().first("If-Match");
-    if (header == null) {
-      return Precondition.NONE;
+  /// What a write demands of the current version. `If-Match` takes `W/"3"`, `"3"` and bare `3`, and
+  /// `*` for any that there is; `If-None-Match` takes `*`, for none.
+  static Precondition ofWrite(Request request) {
+    String match = one(request, "If-Match");
+    String noneMatch = one(request, "If-None-Match");
+    if (noneMatch == null) {
+      return match == null ? Precondition.NONE : ifMatch(match);
+    }
+    if (match != null) {
+      throw new HttpProblem(400, "If-Match and If-None-Match exclude each other here.");
+    }
+    if (!noneMatch.strip().equals("*")) {
+      throw new HttpProblem(400, "If-None-Match of a write takes *: write it if there is none.");
+    }
+    return new Precondition.NoneMatches();
+  }
+
+  private static @Nullable String one(Request request, String header) {
+    List<String> lines = request.headers().all(header);
+    if (lines.size() > 1) {
+      throw new HttpProblem(400, header + " stands more than once.");
+    }
+    return lines.isEmpty() ? null : lines.getFirst();
+  }
+
+  private static Precondition ifMatch(String header) {
+    if (header.strip().equals("*")) {
+      return new Precondition.AnyMatches();
     }
     Matcher matcher = ETAG.matcher(header);
     if (!matcher.matches()) {
-      throw new HttpProblem(400, "If-Match takes one version, written W/\"3\", \"3\" or 3.");
+      throw new HttpProblem(
+          400, "If-Match takes one version, written W/\"3\", \"3\" or 3, or * for any.");
     }
     return new Precondition.IsVersion(version(matcher));
   }
 
-  /// Whether the caller already has this version (`If-None-Match`, RFC 9110 §13.1.2).
+  /// Whether the caller already has this version.
   static boolean isKnown(Request request, ResourceVersion version) {
-    String header = request.headers().first("If-None-Match");
-    if (header == null) {
-      return false;
+    List<String> tags = request.headers().all("If-None-Match");
+    if (!tags.isEmpty()) {
+      return tags.stream().anyMatch(line -> names(line, version));
     }
-    for (String tag : header.split(",", -1)) {
-      if (tag.trim().equals("*")) {
+    // RFC 9110 §13.1.3: ignored where there is an If-None-Match, and where it is no date.
+    String since = request.headers().first("If-Modified-Since");
+    Instant date = since == null ? null : HttpDate.read(since);
+    return date != null && !version.lastUpdated().truncatedTo(ChronoUnit.SECONDS).isAfter(date);
+  }
+
+  /// RFC 9110 §13.1.2: a list of tags, of which one is the version's, or `*`. Compared weakly.
+  private static boolean names(String tags, ResourceVersion version) {
+    for (String tag : tags.split(",", -1)) {
+      if (tag.strip().equals("*")) {
         return true;
       }
       Matcher matcher = ETAG.matcher(tag);

@@ -44,7 +44,8 @@ record Create(
     if (condition != null) {
       ResourceVersion match = match(call, type, condition);
       if (match != null) {
-        return representation.of(request, 200, hooks.shown(match));
+        return representation.written(
+            request, new Written(hooks.shown(match), Written.Effect.UNCHANGED));
       }
     }
     return representation.written(request, write(type, resource));

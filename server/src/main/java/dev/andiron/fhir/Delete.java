@@ -2,11 +2,13 @@ package dev.andiron.fhir;
 
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
+import dev.andiron.fhir.Preferences.Return;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.identity.Sessions;
 import dev.andiron.media.Negotiation;
+import dev.andiron.resource.Precondition;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
@@ -14,7 +16,8 @@ import dev.andiron.resource.Store;
 import dev.andiron.resource.Written;
 
 /// `DELETE /Type/id` (<https://hl7.org/fhir/R4/http.html#delete>): 200 with the resource as it was;
-/// 204 where there was none. A session is closed and stays readable.
+/// 204 where there was none, or where the caller wants no body. A session is closed and stays
+/// readable.
 record Delete(Store store, ReadHooks hooks, Sessions sessions, ResourceTypes types)
     implements ProtectedHandler {
   @Override
@@ -22,27 +25,38 @@ record Delete(Store store, ReadHooks hooks, Sessions sessions, ResourceTypes typ
     Request request = call.request();
     ResourceKey key = types.key(request);
     Negotiation.of(request);
+    Precondition precondition = Conditions.ofWrite(request);
     if (key.type().equals("Session")) {
-      return closeSession(request, key);
+      return closeSession(request, key, precondition);
     }
     ResourceVersion before = store.read(key);
-    Written written = store.delete(key, Conditions.ifMatch(request));
+    Written written = store.delete(key, precondition);
     if (written == null || before == null || before.deleted()) {
       return Response.empty(204);
     }
-    return Representation.body(request, 200, before.text())
+    return answer(request, before, key + " was deleted")
         .with("ETag", Conditions.etag(written.version()));
   }
 
-  private Response closeSession(Request request, ResourceKey key) {
-    if (store.read(key) == null) {
+  private Response closeSession(Request request, ResourceKey key, Precondition precondition) {
+    ResourceVersion open = store.read(key);
+    if (open == null) {
       return Response.empty(204);
+    }
+    if (precondition instanceof Precondition.IsVersion(long version) && version != open.version()) {
+      throw new HttpProblem(
+          412, "Version " + version + " is not the current one; read it again and repeat.");
     }
     sessions.close(key.id());
     ResourceVersion closed = store.read(key);
     if (closed == null) {
       throw new HttpProblem(410, key + " is past its retention.");
     }
-    return Representation.body(request, 200, hooks.shown(closed).text());
+    return answer(request, hooks.shown(closed), key + " was closed");
+  }
+
+  private static Response answer(Request request, ResourceVersion shown, String what) {
+    boolean minimal = Preferences.of(request).returned() == Return.MINIMAL;
+    return Representation.preferred(request, minimal ? 204 : 200, shown.text(), what);
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 /// The routes of the FHIR API, each with the name by which policies know it.
 public final class FhirRoutes {
   /// The largest resource taken, in bytes, unpacked.
-  private static final int BODY_LIMIT = 10 * 1024 * 1024;
+  static final int BODY_LIMIT = 10 * 1024 * 1024;
 
   private static final int NO_BODY = 0;
 
@@ -39,7 +39,7 @@ public final class FhirRoutes {
     this.problems = problems;
     ResourceTypes types = new ResourceTypes(definitions);
     Representation representation = new Representation(baseUrl);
-    SearchType searchType = new SearchType(search, hooks, types, baseUrl);
+    SearchType searchType = new SearchType(search, hooks, types, definitions, baseUrl);
     ReadHistory readHistory = new ReadHistory(store, history, hooks, types, definitions, baseUrl);
     Handler capability = new Capability(definitions, search, baseUrl, version);
     this.routes =
@@ -63,13 +63,13 @@ public final class FhirRoutes {
                 "/{type}/{id}",
                 NO_BODY,
                 "FhirRead",
-                new Read(store, hooks, types, representation)),
+                new Read(store, hooks, types, definitions, representation)),
             route(
                 "GET",
                 "/{type}/{id}/_history/{version}",
                 NO_BODY,
                 "FhirVRead",
-                new VersionRead(store, types, representation)),
+                new VersionRead(store, types, definitions, representation)),
             history("/{type}/{id}/_history", "FhirHistory", readHistory::ofResource),
             history("/{type}/_history", "FhirHistoryType", readHistory::ofType),
             history("/_history", "FhirHistorySystem", readHistory::ofSystem),

@@ -8,7 +8,8 @@ import dev.andiron.media.Answers;
 import dev.andiron.media.Format;
 import java.util.List;
 
-/// The answer to a request that was refused (<https://hl7.org/fhir/R4/operationoutcome.html>).
+/// The answer to a request that was refused, or that was heeded and is to be told about
+/// (<https://hl7.org/fhir/R4/operationoutcome.html>).
 record OperationOutcome(int status, List<Issue> issues) {
 
   /// @param code of the value set issue-type
@@ -19,8 +20,21 @@ record OperationOutcome(int status, List<Issue> issues) {
     return new OperationOutcome(status, List.of(new Issue(code, "", diagnostics)));
   }
 
+  /// That something was done.
+  static OperationOutcome informed(int status, String diagnostics) {
+    return of(status, "informational", diagnostics);
+  }
+
   Response response(Format format) {
-    return Answers.of(status, body(), format, false);
+    return response(format, false);
+  }
+
+  Response response(Format format, boolean pretty) {
+    return Answers.of(status, body(), format, pretty);
+  }
+
+  private String severity() {
+    return status >= 500 ? "fatal" : status >= 400 ? "error" : "information";
   }
 
   private JsonObject body() {
@@ -29,7 +43,7 @@ record OperationOutcome(int status, List<Issue> issues) {
             .map(issue -> {
               JsonObject.Builder builder =
                   JsonObject.builder()
-                      .put("severity", status >= 500 ? "fatal" : "error")
+                      .put("severity", severity())
                       .put("code", issue.code())
                       .put("diagnostics", issue.diagnostics());
               if (!issue.expression().isEmpty()) {

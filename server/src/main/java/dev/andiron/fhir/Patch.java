@@ -13,11 +13,13 @@ import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
-import dev.andiron.resource.Written;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// `PATCH /Type/id` with a JSON merge patch (RFC 7396), in JSON or YAML.
+/// `PATCH /Type/id` (<https://hl7.org/fhir/R4/http.html#patch>) with a JSON merge patch (RFC 7396),
+/// in JSON or YAML, or a JSON Patch (RFC 6902). Either is applied to the resource as it is stored,
+/// without credentials: they can be given anew and taken away, but not tested, copied or moved.
 record Patch(Store store, ReadHooks hooks, ResourceTypes types, Representation representation)
     implements ProtectedHandler {
   @Override
@@ -25,28 +27,47 @@ record Patch(Store store, ReadHooks hooks, ResourceTypes types, Representation r
     Request request = call.request();
     ResourceKey key = types.key(request);
     Negotiation.of(request);
+    UnaryOperator<JsonObject> patch = patch(request, key, call.body());
+    checkExists(key, store.read(key));
+    return representation.written(
+        request,
+        hooks.shown(
+            store.write(
+                key,
+                current -> patch.apply(exists(key, current)),
+                Conditions.ofWrite(request),
+                List.of())));
+  }
+
+  private UnaryOperator<JsonObject> patch(Request request, ResourceKey key, @Nullable Json body) {
     MediaType mediaType = MediaType.of(request);
-    if (mediaType != null
-        && (mediaType.isJsonPatch() || mediaType.name().equals("application/fhir+json"))) {
+    if (mediaType != null && mediaType.isJsonPatch()) {
+      JsonPatch patch = JsonPatch.read(body);
+      return current ->
+          agreeing(key, patch.applyTo(hooks.shown(key, current), FhirRoutes.BODY_LIMIT));
+    }
+    if (mediaType != null && mediaType.name().equals("application/fhir+json")) {
       throw new HttpProblem(
           415,
-          "PATCH takes a JSON merge patch: application/merge-patch+json, application/json or YAML.");
+          "PATCH takes a JSON merge patch (application/merge-patch+json, application/json or YAML)"
+              + " or a JSON Patch (application/json-patch+json).");
     }
-    Json body = call.body();
     if (!(body instanceof JsonObject patch)) {
-      throw new HttpProblem(400, "A merge patch is an object: the members to change.");
+      throw new HttpProblem(
+          400,
+          "A merge patch is an object: the members to change. An array of operations is sent as"
+              + " application/json-patch+json.");
     }
-    ResourceTypes.body(patch, key.type());
-    ResourceTypes.checkStatedId(patch, key.id());
-    checkExists(key, store.read(key));
+    agreeing(key, patch);
     boolean keepNull = types.isSystemType(key.type());
-    Written written =
-        store.write(
-            key,
-            current -> MergePatch.apply(exists(key, current), patch, keepNull),
-            Conditions.ifMatch(request),
-            List.of());
-    return representation.of(request, 200, hooks.shown(written.version()));
+    return current -> MergePatch.apply(current, patch, keepNull);
+  }
+
+  /// The same, if the type and id that it states are those of the path.
+  private static JsonObject agreeing(ResourceKey key, JsonObject resource) {
+    ResourceTypes.body(resource, key.type());
+    ResourceTypes.checkStatedId(resource, key.id());
+    return resource;
   }
 
   private static void checkExists(ResourceKey key, @Nullable ResourceVersion version) {

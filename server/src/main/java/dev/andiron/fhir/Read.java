@@ -2,6 +2,7 @@ package dev.andiron.fhir;
 
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
+import dev.andiron.definition.Definitions;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
@@ -12,14 +13,21 @@ import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 
 /// `GET /Type/id` (<https://hl7.org/fhir/R4/http.html#read>): 200, 304 where the caller has this
-/// version, 410 where it was deleted, 404 where it never was.
-record Read(Store store, ReadHooks hooks, ResourceTypes types, Representation representation)
+/// version (<https://hl7.org/fhir/R4/http.html#cread>), 410 where it was deleted, 404 where it
+/// never was.
+record Read(
+    Store store,
+    ReadHooks hooks,
+    ResourceTypes types,
+    Definitions definitions,
+    Representation representation)
     implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
     Request request = call.request();
     ResourceKey key = types.key(request);
     Negotiation.of(request); // an Accept that cannot be met is a 406 even for what is not there
+    Projection projection = Projection.ofRead(request.query(), definitions);
     ResourceVersion version = store.read(key);
     if (version == null) {
       throw new HttpProblem(404, "There is no " + key + ".");
@@ -27,8 +35,10 @@ record Read(Store store, ReadHooks hooks, ResourceTypes types, Representation re
     if (version.deleted()) {
       throw new HttpProblem(410, key + " was deleted.");
     }
-    return Conditions.isKnown(request, version)
-        ? representation.notModified(version)
-        : representation.of(request, 200, hooks.shown(version));
+    // What is computed when it is read may have changed without a new version.
+    if (!hooks.compute(key.type()) && Conditions.isKnown(request, version)) {
+      return representation.notModified(version);
+    }
+    return representation.of(request, version, projection.of(hooks.shown(version)));
   }
 }

@@ -1,20 +1,15 @@
 package dev.andiron.fhir;
 
+import dev.andiron.fhir.Preferences.Return;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.media.Answers;
 import dev.andiron.media.Negotiation;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Written;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /// A version of a resource as the body of an answer, with the headers that go with it.
 final class Representation {
-  // RFC 9110 §5.6.7: IMF-fixdate.
-  private static final DateTimeFormatter HTTP_DATE =
-      DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
-
   private final String baseUrl;
 
   /// @param baseUrl where the API is served, without a slash at its end
@@ -22,18 +17,47 @@ final class Representation {
     this.baseUrl = baseUrl;
   }
 
-  Response of(Request request, int status, ResourceVersion version) {
-    return headers(body(request, status, version.text()), version);
+  /// The answer to a read.
+  Response of(Request request, ResourceVersion version, byte[] text) {
+    return headers(body(request, 200, text), version);
   }
 
-  /// The answer to a create or update: 201 with `Location` where the resource is new.
+  /// The answer to a write: 201 with `Location` where the resource is new, and the body that the
+  /// caller prefers.
   Response written(Request request, Written written) {
     ResourceVersion version = written.version();
-    if (written.effect() != Written.Effect.CREATED) {
-      return of(request, 200, version);
-    }
-    return of(request, 201, version)
-        .with("Location", url(version) + "/_history/" + version.version());
+    boolean created = written.effect() == Written.Effect.CREATED;
+    String what =
+        switch (written.effect()) {
+          case CREATED -> "was created";
+          case UPDATED -> "was updated";
+          case DELETED -> "was deleted";
+          case UNCHANGED -> "is as asked already, and was left";
+        };
+    Response response =
+        preferred(request, created ? 201 : 200, version.text(), version.key() + " " + what);
+    return created
+        ? headers(response, version)
+            .with("Location", url(version) + "/_history/" + version.version())
+        : headers(response, version);
+  }
+
+  /// An answer with the body that the caller prefers (RFC 7240 §4.2,
+  /// <https://hl7.org/fhir/R4/http.html#ops>): the resource where nothing is said.
+  ///
+  /// @param what was done, in words
+  static Response preferred(Request request, int status, byte[] json, String what) {
+    Return returned = Preferences.of(request).returned();
+    return switch (returned) {
+      case null -> body(request, status, json);
+      case REPRESENTATION -> Preferences.appliedReturn(body(request, status, json), returned);
+      case MINIMAL -> Preferences.appliedReturn(Response.empty(status), returned);
+      case OPERATION_OUTCOME ->
+          Preferences.appliedReturn(
+              OperationOutcome.informed(status, what + ".")
+                  .response(Negotiation.of(request), Negotiation.pretty(request)),
+              returned);
+    };
   }
 
   /// Only the headers: RFC 9110 §15.4.5.
@@ -46,13 +70,12 @@ final class Representation {
   }
 
   static Response body(Request request, int status, byte[] json) {
-    boolean pretty = "true".equals(request.query().first("_pretty"));
-    return Answers.ofText(status, json, Negotiation.of(request), pretty);
+    return Answers.ofText(status, json, Negotiation.of(request), Negotiation.pretty(request));
   }
 
   private static Response headers(Response response, ResourceVersion version) {
     return response
         .with("ETag", Conditions.etag(version))
-        .with("Last-Modified", HTTP_DATE.format(version.lastUpdated().atZone(ZoneOffset.UTC)));
+        .with("Last-Modified", HttpDate.written(version.lastUpdated()));
   }
 }

@@ -2,6 +2,7 @@ package dev.andiron.fhir;
 
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
+import dev.andiron.definition.Definitions;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
@@ -25,12 +26,19 @@ final class SearchType implements ProtectedHandler {
   private final Search search;
   private final ReadHooks hooks;
   private final ResourceTypes types;
+  private final Definitions definitions;
   private final String baseUrl;
 
-  SearchType(Search search, ReadHooks hooks, ResourceTypes types, String baseUrl) {
+  SearchType(
+      Search search,
+      ReadHooks hooks,
+      ResourceTypes types,
+      Definitions definitions,
+      String baseUrl) {
     this.search = search;
     this.hooks = hooks;
     this.types = types;
+    this.definitions = definitions;
     this.baseUrl = baseUrl;
   }
 
@@ -51,16 +59,34 @@ final class SearchType implements ProtectedHandler {
 
   @Override
   public Response handle(ProtectedCall call) {
-    Request request = call.request();
+    Request request = withForm(call);
     String type = types.type(request);
     Negotiation.of(request);
-    Query query =
-        search.parse(type, parameters(call.parameters()), Preferences.of(request).isLenient());
+    Projection projection = Projection.of(call.parameters(), definitions);
+    Preferences preferences = Preferences.of(request);
+    Query query = search.parse(type, parameters(call.parameters()), preferences.isLenient());
     Page page = search.run(query);
     SearchsetBundle bundle =
-        new SearchsetBundle(baseUrl, type, page, hooks.shown(type, page.rows()), query.elements());
-    return Preferences.of(request)
-        .appliedHandling(Representation.body(request, 200, bundle.json()));
+        new SearchsetBundle(baseUrl, type, page, hooks.shown(type, page.rows()), projection);
+    return preferences.appliedHandling(Representation.body(request, 200, bundle.json()));
+  }
+
+  /// The request with the parameters of its form among those of its query: `_format` and `_pretty`
+  /// may stand in either.
+  private static Request withForm(ProtectedCall call) {
+    Request request = call.request();
+    return new Request(
+        request.id(),
+        request.method(),
+        request.path(),
+        request.segments(),
+        request.pathParameters(),
+        request.queryString(),
+        call.parameters(),
+        request.headers(),
+        request.body(),
+        request.remoteAddress(),
+        request.scheme());
   }
 
   private static List<QueryParameter> parameters(Parameters parameters) {

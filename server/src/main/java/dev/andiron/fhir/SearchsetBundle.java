@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.http.Parameters;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonArray;
 import dev.andiron.json.JsonObject;
@@ -7,7 +8,6 @@ import dev.andiron.json.JsonWriter;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.search.Page;
 import dev.andiron.search.QueryParameter;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// texts go into it as they are.
 ///
 /// @param rows the page's rows as they are to be shown
-/// @param elements the elements that were asked for by `_elements`; empty for all
+/// @param projection how much of each is shown
 record SearchsetBundle(
-    String baseUrl, String type, Page page, List<ResourceVersion> rows, List<String> elements) {
+    String baseUrl, String type, Page page, List<ResourceVersion> rows, Projection projection) {
 
   byte[] json() {
     StringBuilder out = new StringBuilder(1024);
@@ -43,10 +43,7 @@ record SearchsetBundle(
     String url = baseUrl + "/" + row.type() + "/" + row.id();
     out.append("{\"fullUrl\":").append(JsonWriter.text(Json.of(url)));
     out.append(",\"resource\":");
-    out.append(
-        elements.isEmpty()
-            ? new String(row.text(), StandardCharsets.UTF_8)
-            : JsonWriter.text(Elements.only(row.resource(), elements)));
+    out.append(new String(projection.of(row), StandardCharsets.UTF_8));
     out.append(",\"search\":{\"mode\":\"match\"}}");
   }
 
@@ -67,22 +64,13 @@ record SearchsetBundle(
   }
 
   private JsonObject link(String relation, List<QueryParameter> used, @Nullable String cursor) {
-    StringBuilder url = new StringBuilder(baseUrl).append('/').append(type);
-    char separator = '?';
+    List<Parameters.Parameter> parameters = new ArrayList<>();
     for (QueryParameter parameter : used) {
-      url.append(separator)
-          .append(encoded(parameter.name()))
-          .append('=')
-          .append(encoded(parameter.value()));
-      separator = '&';
+      parameters.add(new Parameters.Parameter(parameter.name(), parameter.value()));
     }
     if (cursor != null) {
-      url.append(separator).append("_cursor=").append(encoded(cursor));
+      parameters.add(new Parameters.Parameter("_cursor", cursor));
     }
-    return JsonObject.of("relation", relation).with("url", url.toString());
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("%3A", ":").replace("%2C", ",");
+    return new PageLink(baseUrl + "/" + type, parameters).json(relation);
   }
 }

@@ -10,8 +10,8 @@ import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Store;
 
 /// `PUT /Type/id` (<https://hl7.org/fhir/R4/http.html#update>): 200, or 201 where the resource is
-/// new; 412 where `If-Match` names a version that is not current. What is already as asked is left
-/// as it is.
+/// new; 412 where `If-Match` names a version that is not current, or where there is one and
+/// `If-None-Match: *` wants none. What is already as asked is left as it is.
 record Update(Store store, ResourceTypes types, Representation representation)
     implements ProtectedHandler {
   @Override
@@ -22,6 +22,6 @@ record Update(Store store, ResourceTypes types, Representation representation)
     Negotiation.of(request);
     JsonObject resource = ResourceTypes.body(call.body(), key.type());
     ResourceTypes.checkStatedId(resource, key.id());
-    return representation.written(request, store.put(key, resource, Conditions.ifMatch(request)));
+    return representation.written(request, store.put(key, resource, Conditions.ofWrite(request)));
   }
 }

@@ -2,6 +2,7 @@ package dev.andiron.fhir;
 
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
+import dev.andiron.definition.Definitions;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
@@ -12,13 +13,15 @@ import dev.andiron.resource.Store;
 
 /// `GET /Type/id/_history/version` (<https://hl7.org/fhir/R4/http.html#vread>), where `Location`
 /// points to.
-record VersionRead(Store store, ResourceTypes types, Representation representation)
+record VersionRead(
+    Store store, ResourceTypes types, Definitions definitions, Representation representation)
     implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
     Request request = call.request();
     ResourceKey key = types.key(request);
     Negotiation.of(request);
+    Projection projection = Projection.ofRead(request.query(), definitions);
     String number = request.pathParameter("version");
     ResourceVersion version =
         number.matches("[0-9]{1,18}") ? store.read(key, Long.parseLong(number)) : null;
@@ -30,6 +33,6 @@ record VersionRead(Store store, ResourceTypes types, Representation representati
     }
     return Conditions.isKnown(request, version)
         ? representation.notModified(version)
-        : representation.of(request, 200, version);
+        : representation.of(request, version, projection.of(version));
   }
 }

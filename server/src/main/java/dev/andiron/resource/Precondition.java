@@ -15,4 +15,10 @@ public sealed interface Precondition {
 
   /// There is no such resource, nor was there ever.
   record IsNew() implements Precondition {}
+
+  /// There is such a resource now (`If-Match: *`).
+  record AnyMatches() implements Precondition {}
+
+  /// There is no such resource now (`If-None-Match: *`, RFC 9110 §13.1.2).
+  record NoneMatches() implements Precondition {}
 }

@@ -1,5 +1,8 @@
 package dev.andiron.resource;
 
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonWriter;
+import java.time.Instant;
 import java.util.List;
 
 /// All the read hooks: turns what is stored into what is shown.
@@ -8,6 +11,28 @@ public final class ReadHooks {
 
   public ReadHooks(List<ReadHook> hooks) {
     this.hooks = List.copyOf(hooks);
+  }
+
+  /// Whether resources of this type show what is computed when they are read: two reads of one
+  /// version may differ.
+  public boolean compute(String type) {
+    return hooks.stream().anyMatch(hook -> hook.types().contains(type));
+  }
+
+  /// The content of a current version as it is to be shown.
+  public JsonObject shown(ResourceKey key, JsonObject current) {
+    if (!compute(key.type())) {
+      return current;
+    }
+    return shown(
+            new ResourceVersion(
+                key.type(), key.id(), 0, Instant.EPOCH, false, JsonWriter.utf8(current)))
+        .resource();
+  }
+
+  /// What was written, as it is to be shown.
+  public Written shown(Written written) {
+    return new Written(shown(written.version()), written.effect());
   }
 
   public ResourceVersion shown(ResourceVersion version) {

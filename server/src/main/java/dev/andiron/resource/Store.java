@@ -160,17 +160,26 @@ public final class Store {
           throw exists(latest.key() + " exists already or was deleted; use PUT to write it.");
         }
       }
+      case Precondition.AnyMatches _ -> {
+        if (latest == null || latest.deleted()) {
+          throw stale("There is no such resource now, and If-Match wants one.");
+        }
+      }
+      case Precondition.NoneMatches _ -> {
+        if (latest != null && !latest.deleted()) {
+          throw stale(latest.key() + " exists, and If-None-Match wants none.");
+        }
+      }
       case Precondition.IsVersion(long version) -> {
         if (latest == null || latest.deleted() || latest.version() != version) {
-          throw new RefusedException(
-              Reason.STALE_VERSION,
-              new Issue(
-                  Issue.Kind.CONFLICT,
-                  "",
-                  "Version " + version + " is not the current one; read it again and repeat."));
+          throw stale("Version " + version + " is not the current one; read it again and repeat.");
         }
       }
     }
+  }
+
+  private static RefusedException stale(String message) {
+    return new RefusedException(Reason.STALE_VERSION, new Issue(Issue.Kind.CONFLICT, "", message));
   }
 
   private static RefusedException exists(String message) {

@@ -25,6 +25,7 @@ final class QueryReader {
   private static final Pattern ELEMENT = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,99}");
   // They say how the answer is to look, not what is in it: whoever writes the answer reads them.
   private static final Set<String> OF_THE_ANSWER = Set.of("_format", "_pretty");
+  private static final Set<String> SUMMARIES = Set.of("true", "text", "data", "count", "false");
   private static final Set<String> NOT_OF_THE_RESULT =
       Set.of("_cursor", "_page", "_count", "_total", "_summary", "_elements", "_format", "_pretty");
 
@@ -152,7 +153,7 @@ final class QueryReader {
       }
       case "_summary" -> {
         countOnly = value.equals("count");
-        yield countOnly || value.equals("false") || unknown(parameter, "this _summary");
+        yield SUMMARIES.contains(value) || unknown(parameter, "this _summary");
       }
       case "_elements" -> {
         for (String element : value.split(",", -1)) {

@@ -46,8 +46,7 @@ class CredentialHistoryTest {
           app.http()
               .post("/auth/token")
               .basic("plant", "planted-secret-2")
-              .form(
-                  "grant_type", "password", "username", "plant", "password", "planted-password-2")
+              .form("grant_type", "password", "username", "plant", "password", "planted-password-2")
               .send()
               .json();
       List<String> secrets = new ArrayList<>(PLANTED);
@@ -57,7 +56,11 @@ class CredentialHistoryTest {
         secrets.add(text.substring(text.length() - 20));
       }
       secrets.addAll(
-          PLANTED.stream().map(each -> Base64.getEncoder().encodeToString(each.getBytes())).toList());
+          PLANTED.stream()
+              .map(each ->
+                  Base64.getEncoder()
+                      .encodeToString(each.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+              .toList());
       secrets.addAll(List.of("$argon2", "secretKey\"", "\"password\":\"", "\"secret\":"));
       String session =
           Objects.requireNonNull(
@@ -73,8 +76,7 @@ class CredentialHistoryTest {
               "/Session/_history",
               "/Session/" + session + "/_history")) {
         for (String accept : List.of("application/json", "text/yaml")) {
-          Answer answer =
-              app.asRoot("GET", path + "?_count=1000").header("Accept", accept).send();
+          Answer answer = app.asRoot("GET", path + "?_count=1000").header("Accept", accept).send();
           assertThat(answer.status()).as(answer.body()).isEqualTo(200);
           assertThat(answer.body()).as(path).contains("history");
           String seen = answer.body() + answer.response().headers().map();
@@ -103,8 +105,7 @@ class CredentialHistoryTest {
         app.asRoot("GET", "/Session/" + session + "/_history").send().resources();
     assertThat(versions.getFirst()).hasToString(read.body());
     assertThat(versions)
-        .allSatisfy(
-            version -> assertThat(read.json().names()).containsAll(version.names()));
+        .allSatisfy(version -> assertThat(read.json().names()).containsAll(version.names()));
   }
 
   private static void put(TestApp app, String path, String json) {

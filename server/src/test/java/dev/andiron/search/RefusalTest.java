@@ -87,7 +87,7 @@ class RefusalTest {
         "Patient; _sort=nickname; _sort",
         "Patient; _sort=; _sort",
         "Patient; _sort:asc=family; _sort:asc",
-        "Patient; _summary=text; _summary",
+        "Patient; _summary=all; _summary",
         "Patient; _text=x; _text",
         "Patient; family=; family",
         "Patient; family=a,,b; family",
