@@ -91,9 +91,7 @@ class ConditionalContractTest {
   @DisplayName("a session is computed when it is read, so it is never a 304")
   void session() {
     put("/User/co-user", "{\"password\":\"password\"}");
-    put(
-        "/Client/co-client",
-        "{\"secret\":\"secret\",\"grant_types\":[\"password\"]}");
+    put("/Client/co-client", "{\"secret\":\"secret\",\"grant_types\":[\"password\"]}");
     Given.signedIn("co-client", "co-user");
     String path = "/Session/" + read("/Session?user=co-user").resources().getFirst().string("id");
     Answer open = read(path);

@@ -163,9 +163,7 @@ class JsonPatchContractTest {
   @DisplayName("credentials cannot be tested, copied or moved, but given and taken away")
   void credentials() {
     put("/User/jp-secret", "{\"password\":\"password\",\"displayName\":\"d\"}");
-    put(
-        "/Client/jp-client",
-        "{\"secret\":\"secret\",\"grant_types\":[\"password\"]}");
+    put("/Client/jp-client", "{\"secret\":\"secret\",\"grant_types\":[\"password\"]}");
     for (String patch :
         List.of(
             "{\"op\":\"test\",\"path\":\"/password\",\"value\":\"password\"}",
@@ -198,9 +196,7 @@ class JsonPatchContractTest {
   @DisplayName("a session is closed by active: false, and nothing else of it is written")
   void session() {
     put("/User/jp-user", "{\"password\":\"password\"}");
-    put(
-        "/Client/jp-session",
-        "{\"secret\":\"secret\",\"grant_types\":[\"password\"]}");
+    put("/Client/jp-session", "{\"secret\":\"secret\",\"grant_types\":[\"password\"]}");
     String token = Given.signedIn("jp-session", "jp-user").text("access_token");
     String path = "/Session/" + read("/Session?user=jp-user").resources().getFirst().string("id");
     assertThat(
