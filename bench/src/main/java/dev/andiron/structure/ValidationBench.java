@@ -38,7 +38,7 @@ public final class ValidationBench {
         Locale.ROOT, "load, first time\t1\t0\t%d%n", (System.nanoTime() - first) / 1000);
     print("load", 1, 0, median(rounds, () -> turn(List.of(Definitions::load), seconds)));
     Validator validator = new StructureValidator(definitions, true);
-    TreeMap<String, List<JsonObject>> byType = resources(Path.of(args[0]));
+    Map<String, List<JsonObject>> byType = resources(Path.of(args[0]));
     for (String type : TYPES) {
       List<JsonObject> resources = byType.getOrDefault(type, List.of());
       List<Supplier<Object>> work = new ArrayList<>();
