@@ -64,7 +64,8 @@ public final class Definitions {
 
   /// Whether there are resources of this type: neither abstract ones nor data types.
   public boolean isResourceType(String name) {
-    return resourceTypes.contains(name);
+    TypeDefinition type = types.get(name);
+    return type != null && type.kind() == TypeDefinition.Kind.RESOURCE && !type.isAbstract();
   }
 
   /// Whether this is one of the server's own types of resources: `User`, `Client`, ….

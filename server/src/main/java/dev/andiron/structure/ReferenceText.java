@@ -31,6 +31,9 @@ sealed interface ReferenceText {
     if (text.startsWith("#")) {
       return new Internal(text.substring(1));
     }
+    if (text.startsWith("urn:")) {
+      return ELSEWHERE; // the most frequent in bundles
+    }
     int colon = text.indexOf(':');
     int slash = text.indexOf('/');
     int query = text.indexOf('?');

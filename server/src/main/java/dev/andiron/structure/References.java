@@ -96,6 +96,9 @@ final class References {
   }
 
   private void known(String member, String type, List<String> targets) {
+    if (targets.contains(type)) {
+      return; // what is allowed is known
+    }
     if (!definitions.isResourceType(type)) {
       faults.add(
           Issue.Kind.VALUE, member, "There is no resource type " + Faults.excerpt(type) + ".");
