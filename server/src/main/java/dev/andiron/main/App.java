@@ -131,7 +131,8 @@ final class App implements AutoCloseable {
     String issuer = instance.issuer(proposedIssuer(baseUrl));
 
     Definitions definitions = loading.join();
-    SearchParameters parameters = new SearchParameters(definitions, clock);
+    SearchParameters parameters =
+        new SearchParameters(definitions, clock, List.of(baseUrl + "/fhir", baseUrl));
     Readiness readiness = new Readiness();
     Reindexing reindexing =
         parts.opened(new Reindexing(definitions, parameters, database, readiness));

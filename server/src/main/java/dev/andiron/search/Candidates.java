@@ -58,7 +58,15 @@ record Candidates(int rank, Sql condition, Sql ids) {
       case ReferenceKind kind -> modifier == null || kind.targets().contains(modifier) ? 2 : -1;
       case UriKind _ -> modifier == null ? 3 : -1;
       case StringKind _ -> modifier == null || modifier.equals("exact") ? 4 : -1;
-      case DateKind _, NumberKind _ -> -1;
+      case IdentifierTypeKind _ -> 1;
+      case ReferenceIdentifierKind _ -> 2;
+      case DateKind _,
+          NumberKind _,
+          QuantityKind _,
+          CompositeKind _,
+          TokenTextKind _,
+          LongStringKind _ ->
+          -1;
     };
   }
 

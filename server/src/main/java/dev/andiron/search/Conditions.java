@@ -12,7 +12,7 @@ final class Conditions {
     if ("missing".equals(modifier)) {
       return missing(parameter, orValues);
     }
-    boolean not = "not".equals(modifier);
+    boolean not = "not".equals(modifier); // true also for what has no value
     List<Sql> any =
         orValues.stream()
             .map(value -> parameter.kind().condition(not ? null : modifier, value))
@@ -28,13 +28,15 @@ final class Conditions {
 
   /// https://hl7.org/fhir/R4/search.html#modifiers: `:missing=true`, `:missing=false`.
   private static Sql missing(SearchParameter parameter, List<String> orValues) {
-    boolean missing =
-        switch (String.join(",", orValues)) {
-          case "true" -> true;
-          case "false" -> false;
-          default -> throw new IllegalArgumentException("with :missing it is true or false");
-        };
-    return new Sql().add(missing ? "not " : "").add(exists(parameter)).add(")");
+    return new Sql().add(asksMissing(orValues) ? "not " : "").add(exists(parameter)).add(")");
+  }
+
+  private static boolean asksMissing(List<String> orValues) {
+    return switch (String.join(",", orValues)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("with :missing it is true or false");
+    };
   }
 
   private static Sql exists(SearchParameter parameter) {
@@ -47,10 +49,17 @@ final class Conditions {
             parameter.key());
   }
 
-  static Sql id(List<String> orValues) {
+  static Sql id(boolean not, List<String> orValues) {
     Object[] ids = orValues.stream().map(Escapes::unescape).toArray();
     return new Sql()
-        .add("r.id = any(?::text[])", new dev.andiron.pg.Statement.SqlArray("text", ids));
+        .add(
+            not ? "r.id <> all(?::text[])" : "r.id = any(?::text[])",
+            new dev.andiron.pg.Statement.SqlArray("text", ids));
+  }
+
+  /// What every resource has: `_id:missing`.
+  static Sql neverMissing(List<String> orValues) {
+    return new Sql().add(asksMissing(orValues) ? "false" : "true");
   }
 
   /// `meta.lastUpdated` is an instant of millisecond precision.

@@ -24,6 +24,7 @@ final class ExpressionCompiler {
     this.base = base;
   }
 
+  /// @param base the type of the resource, or of the element that a composite looks into
   /// @throws IllegalArgumentException where the expression does not fit the definitions, finds
   ///   nothing in this type, or touches a credential
   static Selector compile(Definitions definitions, TypeDefinition base, Expression parsed) {
@@ -71,7 +72,7 @@ final class ExpressionCompiler {
       case Expression.Child(Expression of, String name) ->
           paths(of).stream().flatMap(path -> children(path, name).stream()).toList();
       case Expression.Cast(Expression of, String type) ->
-          paths(of).stream().filter(path -> path.type().equals(type)).toList();
+          paths(of).stream().filter(path -> isType(path, type)).toList();
       case Expression.Item(Expression of, int index) ->
           paths(of).stream().map(path -> path.then(new Step.Item(index))).toList();
       case Expression.WhereResolves(Expression of, String type) ->
@@ -83,6 +84,11 @@ final class ExpressionCompiler {
       case Expression.And _, Expression.Exists _, Expression.Differs _ ->
           throw new IllegalArgumentException("is a condition, not a path: " + expression);
     };
+  }
+
+  /// R4 writes `value.as(DateTime)` in Observation.code-value-date.
+  private static boolean isType(Path path, String type) {
+    return path.type().equals(type) || (type.equals("DateTime") && path.type().equals("dateTime"));
   }
 
   private List<Path> root(String name) {

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// How values are brought into the form in which the index keeps and compares them. A B-tree entry
@@ -15,8 +16,34 @@ final class Fold {
   static final int STRING_LIMIT = 400;
 
   private static final int WHOLE_LIMIT = 200;
-  private static final int KEPT = 150;
-  private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+
+  /// How much of a value [#whole] keeps at the least.
+  static final int KEPT = 150;
+
+  /// Accents of alphabets, and the points of Hebrew and Arabic; not the vowels of the scripts of
+  /// India and Thailand, without which other words are left, and not the marks that make `か` `が`.
+  private static final Pattern MARKS =
+      Pattern.compile(
+          "[\\p{M}&&[\\p{IsInherited}\\p{IsLatin}\\p{IsGreek}\\p{IsCyrillic}\\p{IsHebrew}\\p{IsArabic}\\p{IsSyriac}]"
+              + "&&[^\\u3099\\u309a]]+");
+
+  /// Joiners, soft hyphens, marks of direction: nothing that is seen.
+  private static final Pattern UNSEEN = Pattern.compile("\\p{Cf}+");
+
+  /// Letters with a stroke through them and joined letters, which Unicode does not take apart.
+  private static final Map<Integer, String> LETTERS =
+      Map.ofEntries(
+          Map.entry((int) 'ß', "ss"), // the small letter of ẞ
+          Map.entry((int) 'ł', "l"),
+          Map.entry((int) 'ø', "o"),
+          Map.entry((int) 'đ', "d"),
+          Map.entry((int) 'ħ', "h"),
+          Map.entry((int) 'ŧ', "t"),
+          Map.entry((int) 'ð', "d"),
+          Map.entry((int) 'þ', "th"),
+          Map.entry((int) 'æ', "ae"),
+          Map.entry((int) 'œ', "oe"));
+
   private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
 
   private Fold() {}
@@ -24,10 +51,40 @@ final class Fold {
   /// Case and accents gone (https://hl7.org/fhir/R4/search.html#string), compatible characters
   /// alike (NFKD), runs of white space one space.
   static String string(String text) {
+    return string(text, STRING_LIMIT);
+  }
+
+  /// The same of at most so many characters.
+  static String string(String text, int limit) {
     String decomposed = Normalizer.normalize(text, Normalizer.Form.NFKD);
-    String bare = MARKS.matcher(decomposed).replaceAll("");
+    String bare = UNSEEN.matcher(MARKS.matcher(decomposed).replaceAll("")).replaceAll("");
     String spaced = SPACES.matcher(bare).replaceAll(" ").strip();
-    return first(lower(spaced), STRING_LIMIT);
+    return first(joined(lower(spaced)), limit);
+  }
+
+  /// Whether a text may be longer than the limit when it is folded: `ﷺ` becomes 18 characters,
+  /// those of Europe three at the most.
+  static boolean mayBeCut(String text) {
+    return text.length() * 3 > STRING_LIMIT
+        || (text.length() * 18 > STRING_LIMIT && text.chars().anyMatch(c -> c >= 0x250));
+  }
+
+  private static String joined(String lower) {
+    if (lower.chars().allMatch(c -> c < 0x80)) {
+      return lower;
+    }
+    StringBuilder joined = new StringBuilder(lower.length());
+    lower
+        .codePoints()
+        .forEach(point -> {
+          String letters = LETTERS.get(point);
+          if (letters == null) {
+            joined.appendCodePoint(point);
+          } else {
+            joined.append(letters);
+          }
+        });
+    return joined.toString();
   }
 
   /// Tokens: case gone. "When in doubt, servers SHOULD treat tokens in a case-insensitive manner"
@@ -82,7 +139,7 @@ final class Fold {
     return lower.toString();
   }
 
-  private static String first(String text, int codePoints) {
+  static String first(String text, int codePoints) {
     return text.codePointCount(0, text.length()) <= codePoints
         ? text
         : text.substring(0, text.offsetByCodePoints(0, codePoints));

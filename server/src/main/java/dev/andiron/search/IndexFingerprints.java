@@ -31,7 +31,7 @@ final class IndexFingerprints {
     for (String type : parameters.types()) {
       Map<String, SearchParameterDefinition> defined = definitions.searchParameters(type);
       for (SearchParameter parameter : parameters.of(type).values()) {
-        SearchParameterDefinition definition = defined.get(parameter.code());
+        SearchParameterDefinition definition = defined.get(parameter.definedCode());
         if (definition == null) {
           throw new IllegalArgumentException(
               "the definitions do not have " + type + "." + parameter.code());

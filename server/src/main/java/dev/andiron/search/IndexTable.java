@@ -4,14 +4,16 @@ import dev.andiron.pg.Insert;
 import dev.andiron.pg.Statement;
 import dev.andiron.pg.Statement.SqlArray;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A table of the index, layout 1 (docs/adr/0003-search-index-layout.md,
-/// migration/0002-search-index.sql).
+/// migration/0002-search-index.sql, 0005-search-quantity-composite.sql).
 ///
 /// @param columns of values; the first is the one that is sorted by
 record IndexTable(String table, List<Column> columns) {
@@ -25,6 +27,27 @@ record IndexTable(String table, List<Column> columns) {
       of("search_date_1", new Column("low", "timestamptz"), new Column("high", "timestamptz"));
   static final IndexTable NUMBER = of("search_number_1", new Column("value", "numeric"));
 
+  static final IndexTable QUANTITY =
+      of(
+          "search_quantity_1",
+          new Column("canonical", "numeric"),
+          new Column("canonical_high", "numeric"),
+          new Column("unit", "int8"),
+          new Column("value", "numeric"),
+          new Column("value_high", "numeric"),
+          new Column("code", "text"),
+          new Column("unit_text", "text"));
+
+  /// One for each combination of kinds that the composites of R4 have.
+  private static final Map<List<IndexTable>, IndexTable> COMPOSITES =
+      composites(
+          List.of(TOKEN, QUANTITY),
+          List.of(TOKEN, TOKEN),
+          List.of(TOKEN, STRING),
+          List.of(TOKEN, DATE),
+          List.of(REFERENCE, TOKEN),
+          List.of(TOKEN, NUMBER, NUMBER));
+
   /// A column and its type.
   record Column(String name, String sqlType) {}
 
@@ -34,6 +57,35 @@ record IndexTable(String table, List<Column> columns) {
   /// @param edge 1 for the first of the resource's values of this parameter, 2 for the last, 3 for
   ///   both
   record Row(int key, List<Object> values, int edge) {}
+
+  /// The table that holds the values of these together, in this order; null where there is none.
+  static @Nullable IndexTable composite(List<IndexTable> parts) {
+    return COMPOSITES.get(parts);
+  }
+
+  /// What the names of the columns of a component begin with.
+  static String component(int index) {
+    return (char) ('a' + index) + "_";
+  }
+
+  @SafeVarargs
+  private static Map<List<IndexTable>, IndexTable> composites(List<IndexTable>... combinations) {
+    Map<List<IndexTable>, IndexTable> tables = new HashMap<>();
+    for (List<IndexTable> parts : combinations) {
+      String kinds =
+          parts.stream()
+              .map(part -> part.table().replace("search_", "").replace("_1", ""))
+              .collect(Collectors.joining("_"));
+      List<Column> columns = new ArrayList<>();
+      for (int i = 0; i < parts.size(); i++) {
+        for (Column column : parts.get(i).columns()) {
+          columns.add(new Column(component(i) + column.name(), column.sqlType()));
+        }
+      }
+      tables.put(parts, new IndexTable("search_" + kinds + "_1", List.copyOf(columns)));
+    }
+    return Map.copyOf(tables);
+  }
 
   private static IndexTable of(String table, Column... columns) {
     return new IndexTable(table, List.of(columns));

@@ -172,7 +172,7 @@ final class QueryReader {
     for (String each : value.split(",", -1)) {
       boolean descending = each.startsWith("-");
       String code = descending ? each.substring(1) : each;
-      SearchParameter parameter = computed.containsKey(code) ? null : parameters.of(type).get(code);
+      SearchParameter parameter = computed.containsKey(code) ? null : parameters.find(type, code);
       SortKey key =
           switch (code) {
             case SearchParameters.ID -> SortKey.id(descending);
@@ -195,13 +195,15 @@ final class QueryReader {
 
   private boolean filter(String code, @Nullable String modifier, QueryParameter parameter) {
     ComputedParameter computes = computed.get(code);
-    SearchParameter indexed = parameters.of(type).get(code);
+    SearchParameter indexed = parameters.find(type, code);
     boolean own = code.equals(SearchParameters.ID) || code.equals(SearchParameters.LAST_UPDATED);
     if (computes == null && indexed == null && !own) {
-      return unknown(parameter, "the search parameter " + shown(code));
+      return unknown(
+          parameter, "the search parameter " + shown(code), parameters.reason(type, code));
     }
-    if (modifier != null && (indexed == null || computes != null || !takes(indexed, modifier))) {
-      return unknown(parameter, "the modifier :" + shown(modifier) + " with " + code);
+    Set<String> modifiers = computes == null ? modifiers(code, indexed) : Set.of();
+    if (modifier != null && !modifiers.contains(modifier)) {
+      return unknownModifier(parameter, code, modifier, modifiers);
     }
     List<String> values = Escapes.split(parameter.value(), ',');
     if (values.size() > MOST_VALUES) {
@@ -224,13 +226,13 @@ final class QueryReader {
           computes.condition("r.id", values.stream().map(Escapes::unescape).toList());
       conditions.add(new Sql().add("(").add(condition).add(")"));
     } else if (indexed != null) {
-      Sql condition = Conditions.matches(indexed, modifier, values);
-      conditions.add(condition);
-      consider(Candidates.of(condition, indexed, modifier, values));
+      conditions.add(indexed(indexed, modifier, values));
+    } else if ("missing".equals(modifier)) {
+      conditions.add(Conditions.neverMissing(values));
     } else if (code.equals(SearchParameters.ID)) {
-      Sql condition = Conditions.id(values);
+      Sql condition = Conditions.id("not".equals(modifier), values);
       conditions.add(condition);
-      consider(Candidates.ofIds(condition, values));
+      consider(modifier == null ? Candidates.ofIds(condition, values) : null);
     } else {
       conditions.add(Conditions.lastUpdated(dates, values));
     }
@@ -243,10 +245,54 @@ final class QueryReader {
     }
   }
 
-  private static boolean takes(SearchParameter parameter, String modifier) {
-    return modifier.equals("missing")
-        || (modifier.equals("not") && parameter.kind().takesNot())
-        || parameter.kind().modifiers().contains(modifier);
+  private Sql indexed(SearchParameter parameter, @Nullable String modifier, List<String> values) {
+    SearchParameter aspect =
+        modifier == null ? null : parameters.find(type, parameter.code(), modifier);
+    if (aspect == null) {
+      Sql condition = Conditions.matches(parameter, modifier, values);
+      consider(Candidates.of(condition, parameter, modifier, values));
+      return condition;
+    }
+    if (!parameter.kind().modifiers().contains(modifier)) {
+      Sql condition = Conditions.matches(aspect, null, values);
+      consider(Candidates.of(condition, aspect, null, values));
+      return condition;
+    }
+    return new Sql()
+        .add("(")
+        .add(Conditions.matches(parameter, modifier, values))
+        .add(" or ")
+        .add(Conditions.matches(aspect, null, values))
+        .add(")");
+  }
+
+  /// The modifiers that a parameter takes, sorted.
+  private Set<String> modifiers(String code, @Nullable SearchParameter parameter) {
+    Set<String> modifiers = new java.util.TreeSet<>(Set.of("missing"));
+    if (parameter == null ? code.equals(SearchParameters.ID) : parameter.kind().takesNot()) {
+      modifiers.add("not");
+    }
+    if (parameter != null) {
+      modifiers.addAll(parameter.kind().modifiers());
+      parameter.kind().aspects().keySet().stream()
+          .filter(modifier -> parameters.find(type, code, modifier) != null)
+          .forEach(modifiers::add);
+    }
+    return modifiers;
+  }
+
+  private boolean unknownModifier(
+      QueryParameter parameter, String code, String modifier, Set<String> modifiers) {
+    String reason = UnansweredParameters.modifier(modifier);
+    return refusedOrIgnored(
+        parameter,
+        code
+            + " is not searched with the modifier :"
+            + shown(modifier)
+            + (reason == null ? "" : ": " + reason)
+            + ". It takes: "
+            + (modifiers.isEmpty() ? "none" : ":" + String.join(", :", modifiers))
+            + ".");
   }
 
   private @Nullable Cursor decoded(String encoded, String fingerprint) {
@@ -272,16 +318,25 @@ final class QueryReader {
   /// "Servers MAY ignore unknown parameters, and SHOULD say which they used"
   /// (https://hl7.org/fhir/R4/search.html#errors).
   private boolean unknown(QueryParameter parameter, String what) {
+    return unknown(parameter, what, null);
+  }
+
+  /// @param reason what follows "because"; null where there is only that it is not known
+  private boolean unknown(QueryParameter parameter, String what, @Nullable String reason) {
+    return refusedOrIgnored(
+        parameter,
+        type
+            + " is not searched with "
+            + what
+            + (reason == null ? "" : ": " + reason)
+            + ". It knows: "
+            + String.join(", ", codes())
+            + ".");
+  }
+
+  private boolean refusedOrIgnored(QueryParameter parameter, String message) {
     if (!lenient) {
-      issue(
-          Issue.Kind.NOT_SUPPORTED,
-          shown(parameter.name()),
-          type
-              + " is not searched with "
-              + what
-              + ". It knows: "
-              + String.join(", ", codes())
-              + ".");
+      issue(Issue.Kind.NOT_SUPPORTED, shown(parameter.name()), message);
     }
     return false;
   }

@@ -39,6 +39,7 @@ public final class Readiness {
         }
       } else {
         codes.add(parameter.name().split("[:.]", 2)[0]);
+        codes.add(parameter.name()); // what a modifier is answered from may wait by itself
       }
     }
     return codes;

@@ -3,6 +3,7 @@ package dev.andiron.search;
 import dev.andiron.json.JsonString;
 import dev.andiron.search.Selector.Found;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// `:Patient` only those to that type.
 ///
 /// @param targets the types that the parameter may point to; empty where any
-record ReferenceKind(Set<String> targets) implements ValueKind {
+/// @param ownBases the URLs that this server's resources lie under, each with a `/` at its end
+/// @param tokens how the identifiers of references are searched
+record ReferenceKind(Set<String> targets, List<String> ownBases, TokenKind tokens)
+    implements ValueKind {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
   private static final Set<String> TYPES =
       Set.of("Reference", "ResourceReference", "canonical", "uri", "url", "Resource");
@@ -22,17 +26,25 @@ record ReferenceKind(Set<String> targets) implements ValueKind {
   }
 
   @Override
+  public int extraction() {
+    return 2;
+  }
+
+  @Override
   public boolean takes(String type) {
     return TYPES.contains(type);
   }
 
   @Override
   public List<List<Object>> extract(Found found) {
-    ReferenceTarget target = ReferenceTarget.of(found.value());
+    ReferenceTarget target = ReferenceTarget.of(found.value(), ownBases);
     if (target == null) {
       return List.of();
     }
     List<Object> row = List.of(Fold.whole(target.id()), target.type());
+    if (target.version() != null) {
+      return List.of(row, List.of(versioned(target), target.type()));
+    }
     // https://hl7.org/fhir/R4/references.html#canonical: `url|version` is found by its URL too.
     int version =
         found.value() instanceof JsonString && target.type().isEmpty()
@@ -43,9 +55,19 @@ record ReferenceKind(Set<String> targets) implements ValueKind {
         : List.of(row, List.of(Fold.whole(target.id().substring(0, version)), ""));
   }
 
+  /// A reference to one version is found by the resource, and by that version.
+  private static String versioned(ReferenceTarget target) {
+    return target.id() + "/_history/" + target.version();
+  }
+
   @Override
   public Set<String> modifiers() {
     return targets;
+  }
+
+  @Override
+  public Map<String, ValueKind> aspects() {
+    return Map.of(ReferenceIdentifierKind.MODIFIER, new ReferenceIdentifierKind(tokens));
   }
 
   @Override
@@ -61,11 +83,14 @@ record ReferenceKind(Set<String> targets) implements ValueKind {
     if (ID.matcher(text).matches()) {
       return new Sql().add("x.target = ? and x.target_type <> ''", text);
     }
-    ReferenceTarget target = ReferenceTarget.of(text);
+    ReferenceTarget target = ReferenceTarget.of(text, ownBases);
     if (target == null) {
       throw new IllegalArgumentException("it is no reference; write Type/id, id or a URL");
     }
     return new Sql()
-        .add("x.target = ? and x.target_type = ?", Fold.whole(target.id()), target.type());
+        .add(
+            "x.target = ? and x.target_type = ?",
+            target.version() == null ? Fold.whole(target.id()) : versioned(target),
+            target.type());
   }
 }

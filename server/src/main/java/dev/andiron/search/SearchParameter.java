@@ -19,11 +19,17 @@ record SearchParameter(String type, String code, int key, ValueKind kind, Select
     return ByteBuffer.wrap(Fold.sha256(type + "." + code)).getInt();
   }
 
+  /// The code in its definition; its own is `code:modifier` where it answers a modifier.
+  String definedCode() {
+    int colon = code.indexOf(':');
+    return colon < 0 ? code : code.substring(0, colon);
+  }
+
   /// What the index keeps of a resource for this parameter: each value once, in order.
   List<IndexTable.Row> rows(JsonObject resource) {
     Set<List<Object>> distinct = new LinkedHashSet<>();
     for (Selector.Found found : selector.select(resource)) {
-      distinct.addAll(kind.extract(found));
+      distinct.addAll(kind.extract(found, resource));
       if (distinct.size() > MOST_ROWS) {
         break;
       }

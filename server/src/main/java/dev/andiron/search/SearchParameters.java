@@ -6,8 +6,8 @@ import dev.andiron.definition.TypeDefinition;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,16 +20,32 @@ public final class SearchParameters {
 
   static final String LAST_UPDATED = "_lastUpdated";
 
+  private final Definitions definitions;
+  private final Clock clock;
+  private final List<String> ownBases;
+  private final Units units = new Ucum();
   private final Map<String, Map<String, SearchParameter>> byType = new HashMap<>();
   private final List<Unsupported> unsupported = new ArrayList<>();
 
-  /// A parameter of the definitions that cannot be searched by, and why.
+  /// A parameter of the definitions that cannot be searched by, and why: what follows "because".
   public record Unsupported(String type, String code, String reason) {}
+
+  /// Those of a server whose resources have no URLs of their own.
+  ///
+  /// @param clock what "about now" (`ap`) is measured by
+  public SearchParameters(Definitions definitions, Clock clock) {
+    this(definitions, clock, List.of());
+  }
 
   /// Compiles all of them.
   ///
   /// @param clock what "about now" (`ap`) is measured by
-  public SearchParameters(Definitions definitions, Clock clock) {
+  /// @param ownBases the URLs that this server's resources lie under: references that begin with
+  ///   one of them are the same as those without
+  public SearchParameters(Definitions definitions, Clock clock, List<String> ownBases) {
+    this.definitions = definitions;
+    this.clock = clock;
+    this.ownBases = ownBases.stream().map(base -> base.endsWith("/") ? base : base + "/").toList();
     Map<Integer, String> keys = new HashMap<>();
     Map<String, Expression> expressions = new HashMap<>();
     for (String name : definitions.resourceTypes()) {
@@ -38,8 +54,7 @@ public final class SearchParameters {
       if (type != null) {
         definitions
             .searchParameters(name)
-            .forEach((code, definition) ->
-                compile(definitions, clock, type, definition, expressions, compiled));
+            .forEach((code, definition) -> compile(type, definition, expressions, compiled));
       }
       for (SearchParameter parameter : compiled.values()) {
         String clash = keys.put(parameter.key(), name + "." + parameter.code());
@@ -59,8 +74,6 @@ public final class SearchParameters {
   }
 
   private void compile(
-      Definitions definitions,
-      Clock clock,
       TypeDefinition type,
       SearchParameterDefinition definition,
       Map<String, Expression> expressions,
@@ -70,55 +83,59 @@ public final class SearchParameters {
       return;
     }
     String expression = definition.expression();
-    ValueKind kind = kind(definitions, clock, definition);
-    String reason = null;
-    if (expression == null) {
-      reason = "has no expression";
-    } else {
+    String reason = UnansweredParameters.reason(code);
+    if (expression != null && reason == null) {
       try {
         Expression parsed = expressions.computeIfAbsent(expression, ExpressionParser::parse);
         Selector selector = ExpressionCompiler.compile(definitions, type, parsed);
+        ValueKind kind =
+            definition.type() == SearchParameterDefinition.Type.COMPOSITE
+                ? composites().compile(type, definition, selector)
+                : kind(definition);
         if (kind == null) {
-          reason = "is of type " + definition.type().name().toLowerCase(java.util.Locale.ROOT);
+          reason = "it is of type " + definition.type().name().toLowerCase(Locale.ROOT);
+        } else if (selector.types().stream().noneMatch(kind::takes)) {
+          reason = "it finds values of type " + String.join(", ", selector.types());
         } else {
-          reason = untaken(kind, selector);
-          if (reason == null) {
-            into.put(
-                code,
-                new SearchParameter(
-                    type.name(), code, SearchParameter.key(type.name(), code), kind, selector));
-          }
+          add(type.name(), code, kind, selector, into);
         }
       } catch (IllegalArgumentException e) {
-        reason = String.valueOf(e.getMessage());
+        reason = "it " + e.getMessage();
       }
+    } else if (reason == null) {
+      reason = "it has no expression";
     }
     if (reason != null) {
       unsupported.add(new Unsupported(type.name(), code, reason));
     }
   }
 
-  /// Why no value of what the selector finds can be taken; null where some can.
-  private static @Nullable String untaken(ValueKind kind, Selector selector) {
-    Set<String> types = new LinkedHashSet<>();
-    switch (selector) {
-      case Selector.Path path -> types.add(path.type());
-      case Selector.Any(List<? extends Selector> selectors) -> {
-        for (Selector each : selectors) {
-          if (each instanceof Selector.Path path) {
-            types.add(path.type());
+  /// The parameter and, beside it, what its modifiers are answered from.
+  private static void add(
+      String type,
+      String code,
+      ValueKind kind,
+      Selector selector,
+      Map<String, SearchParameter> into) {
+    into.put(
+        code, new SearchParameter(type, code, SearchParameter.key(type, code), kind, selector));
+    kind.aspects()
+        .forEach((modifier, aspect) -> {
+          if (selector.types().stream().anyMatch(aspect::takes)) {
+            add(type, aspect(code, modifier), aspect, selector, into);
           }
-        }
-      }
-      case Selector.Test _ -> types.add("boolean");
-    }
-    return types.stream().anyMatch(kind::takes)
-        ? null
-        : "finds values of type " + String.join(", ", types);
+        });
   }
 
-  private static @Nullable ValueKind kind(
-      Definitions definitions, Clock clock, SearchParameterDefinition definition) {
+  private static String aspect(String code, String modifier) {
+    return code + ":" + modifier;
+  }
+
+  private CompositeCompiler composites() {
+    return new CompositeCompiler(definitions, this::kind);
+  }
+
+  private @Nullable ValueKind kind(SearchParameterDefinition definition) {
     return switch (definition.type()) {
       case STRING -> new StringKind();
       case TOKEN -> new TokenKind(definitions);
@@ -126,18 +143,21 @@ public final class SearchParameters {
           new ReferenceKind(
               definition.targets().isEmpty()
                   ? definitions.resourceTypes()
-                  : Set.copyOf(definition.targets()));
+                  : Set.copyOf(definition.targets()),
+              ownBases,
+              new TokenKind(definitions));
       case DATE -> new DateKind(clock);
       case NUMBER -> new NumberKind();
       case URI -> new UriKind();
-      case QUANTITY, COMPOSITE, SPECIAL -> null;
+      case QUANTITY -> new QuantityKind(units);
+      case COMPOSITE, SPECIAL -> null;
     };
   }
 
   /// The codes that a type can be searched by, those that every type has included.
   public List<String> codes(String type) {
     List<String> codes = new ArrayList<>(List.of(ID, LAST_UPDATED));
-    codes.addAll(new java.util.TreeSet<>(of(type).keySet()));
+    of(type).keySet().stream().filter(code -> code.indexOf(':') < 0).sorted().forEach(codes::add);
     return codes;
   }
 
@@ -154,6 +174,28 @@ public final class SearchParameters {
     return byType.containsKey(type);
   }
 
+  /// A parameter that can be searched by; null where there is none.
+  @Nullable SearchParameter find(String type, String code) {
+    return code.indexOf(':') < 0 ? of(type).get(code) : null;
+  }
+
+  /// What a modifier of a parameter is answered from; null where that is nothing of its own.
+  @Nullable SearchParameter find(String type, String code, String modifier) {
+    return of(type).get(aspect(code, modifier));
+  }
+
+  /// Why there is no such parameter, in words for the person who asked; null where nothing is known
+  /// of that.
+  @Nullable String reason(String type, String code) {
+    for (Unsupported each : unsupported) {
+      if (each.type().equals(type) && each.code().equals(code)) {
+        return each.reason();
+      }
+    }
+    return UnansweredParameters.reason(code);
+  }
+
+  /// All that is indexed of a type, by their codes; those of modifiers are `code:modifier`.
   Map<String, SearchParameter> of(String type) {
     return byType.getOrDefault(type, Map.of());
   }

@@ -8,7 +8,9 @@ import dev.andiron.json.JsonNull;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonString;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled expression: finds values in a resource.
@@ -20,6 +22,9 @@ sealed interface Selector {
   record Found(String type, @Nullable ElementDefinition element, Json value) {}
 
   List<Found> select(JsonObject resource);
+
+  /// The types of the values that it can find.
+  Set<String> types();
 
   /// One way to follow from the resource down to values of one type.
   record Path(List<Step> steps, String type, @Nullable ElementDefinition element)
@@ -39,6 +44,11 @@ sealed interface Selector {
     }
 
     @Override
+    public Set<String> types() {
+      return Set.of(type);
+    }
+
+    @Override
     public List<Found> select(JsonObject resource) {
       List<Json> values = List.of(resource);
       for (Step step : steps) {
@@ -54,6 +64,13 @@ sealed interface Selector {
   /// All that any of them finds.
   record Any(List<? extends Selector> selectors) implements Selector {
     @Override
+    public Set<String> types() {
+      Set<String> types = new LinkedHashSet<>();
+      selectors.forEach(selector -> types.addAll(selector.types()));
+      return types;
+    }
+
+    @Override
     public List<Found> select(JsonObject resource) {
       List<Found> found = new ArrayList<>();
       for (Selector selector : selectors) {
@@ -65,6 +82,11 @@ sealed interface Selector {
 
   /// One boolean.
   record Test(Condition condition) implements Selector {
+    @Override
+    public Set<String> types() {
+      return Set.of("boolean");
+    }
+
     @Override
     public List<Found> select(JsonObject resource) {
       return List.of(new Found("boolean", null, Json.of(condition.holds(resource))));

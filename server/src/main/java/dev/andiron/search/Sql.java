@@ -12,6 +12,8 @@ final class Sql {
   /// A mark of a value; `??` is an operator.
   private static final Pattern VALUE = Pattern.compile("(?<!\\?)\\?(?!\\?)");
 
+  private static final Pattern COLUMN = Pattern.compile("\\bx\\.");
+
   private final StringBuilder text = new StringBuilder();
   private final List<@Nullable Object> values = new ArrayList<>();
 
@@ -42,6 +44,15 @@ final class Sql {
       glue = between;
     }
     return all;
+  }
+
+  /// The same condition on other columns of `x`: `x.code` becomes `x.b_code` with `b_`. Conditions
+  /// hold no texts of their own that could look like a column.
+  Sql ofColumns(String prefix) {
+    Sql other = new Sql();
+    other.text.append(COLUMN.matcher(text).replaceAll("x." + prefix));
+    other.values.addAll(values);
+    return other;
   }
 
   /// How many values are bound.

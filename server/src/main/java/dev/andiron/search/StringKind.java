@@ -33,42 +33,56 @@ record StringKind() implements ValueKind {
   }
 
   @Override
+  public int extraction() {
+    return 2;
+  }
+
+  @Override
   public boolean takes(String type) {
     return PRIMITIVES.contains(type) || PARTS.containsKey(type);
   }
 
   @Override
   public List<List<Object>> extract(Found found) {
-    List<List<Object>> rows = new ArrayList<>();
+    return texts(found).stream().flatMap(text -> row(text).stream()).toList();
+  }
+
+  /// The texts of a value, as they were written.
+  List<String> texts(Found found) {
+    List<String> texts = new ArrayList<>();
     switch (found.value()) {
-      case JsonString(String text) -> add(rows, text);
+      case JsonString(String text) -> texts.add(text);
       case JsonObject object -> {
         for (String part : PARTS.getOrDefault(found.type(), List.of())) {
           if (object.get(part) instanceof JsonString(String text)) {
-            add(rows, text);
+            texts.add(text);
           }
           for (Json element : object.array(part)) {
             if (element instanceof JsonString(String text)) {
-              add(rows, text);
+              texts.add(text);
             }
           }
         }
       }
       default -> {}
     }
-    return rows;
+    return texts;
   }
 
-  private static void add(List<List<Object>> rows, String text) {
+  /// What the index keeps of a text; nothing of one that has nothing to be found by.
+  static List<List<Object>> row(String text) {
     String folded = Fold.string(text);
-    if (!folded.isEmpty()) {
-      rows.add(List.of(folded, Fold.hash(text)));
-    }
+    return folded.isEmpty() ? List.of() : List.of(List.of(folded, Fold.hash(text)));
   }
 
   @Override
   public Set<String> modifiers() {
     return Set.of("exact", "contains");
+  }
+
+  @Override
+  public Map<String, ValueKind> aspects() {
+    return Map.of(LongStringKind.MODIFIER, new LongStringKind(this));
   }
 
   @Override
@@ -86,9 +100,17 @@ record StringKind() implements ValueKind {
           "it has " + Fold.STRING_LIMIT + " characters or more; give the beginning only");
     }
     if ("contains".equals(modifier)) {
-      String pattern = folded.replaceAll("([\\\\%_])", "\\\\$1");
-      return new Sql().add("x.value like ?", "%" + pattern + "%");
+      return contains(folded);
     }
+    return begins(folded);
+  }
+
+  static Sql contains(String folded) {
+    String pattern = folded.replaceAll("([\\\\%_])", "\\\\$1");
+    return new Sql().add("x.value like ?", "%" + pattern + "%");
+  }
+
+  static Sql begins(String folded) {
     String after = Fold.after(folded);
     return after == null
         ? new Sql().add("x.value >= ?", folded)

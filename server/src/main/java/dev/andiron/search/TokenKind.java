@@ -103,6 +103,15 @@ record TokenKind(Definitions definitions) implements ValueKind {
   }
 
   @Override
+  public Map<String, ValueKind> aspects() {
+    return Map.of(
+        TokenTextKind.MODIFIER,
+        new TokenTextKind(),
+        IdentifierTypeKind.MODIFIER,
+        new IdentifierTypeKind());
+  }
+
+  @Override
   public boolean takesNot() {
     return true;
   }

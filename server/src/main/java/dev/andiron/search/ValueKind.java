@@ -1,7 +1,9 @@
 package dev.andiron.search;
 
+import dev.andiron.json.JsonObject;
 import dev.andiron.search.Selector.Found;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// a query asks for (https://hl7.org/fhir/R4/search.html#ptypes). What both sides make of a value
 /// must agree, so they stand together.
 sealed interface ValueKind
-    permits StringKind, TokenKind, UriKind, ReferenceKind, DateKind, NumberKind {
+    permits StringKind,
+        LongStringKind,
+        TokenKind,
+        TokenTextKind,
+        IdentifierTypeKind,
+        UriKind,
+        ReferenceKind,
+        ReferenceIdentifierKind,
+        DateKind,
+        NumberKind,
+        QuantityKind,
+        CompositeKind {
   IndexTable table();
 
   /// Which way of taking values this is. Raise it in the kind whose [#extract], or the folding
@@ -25,6 +38,17 @@ sealed interface ValueKind
   /// What the index keeps of a value: one list of column values for each row; none where there is
   /// nothing to find it by.
   List<List<Object>> extract(Found found);
+
+  /// The same for a kind whose values are not in what was found alone.
+  default List<List<Object>> extract(Found found, JsonObject resource) {
+    return extract(found);
+  }
+
+  /// The modifiers that are answered from values of their own, and the kinds of these. They lie in
+  /// the index as a parameter `code:modifier`, where there are such values.
+  default Map<String, ValueKind> aspects() {
+    return Map.of();
+  }
 
   /// The modifiers besides `missing` and `not`; those of references are names of types.
   Set<String> modifiers();

@@ -34,7 +34,7 @@ class RefusalTest {
         throw new IllegalArgumentException("it is true or false");
       }
       return Statement.of(
-          "(" + idColumn + " like ?)::text = any(?)",
+          "(" + idColumn + " like ?)::text = any(?::text[])",
           "live%",
           new Statement.SqlArray("text", orValues.toArray()));
     }

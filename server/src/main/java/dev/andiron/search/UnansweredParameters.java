@@ -1,0 +1,46 @@
+package dev.andiron.search;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What FHIR has and this server does not answer, and why, in words for the person who asked.
+final class UnansweredParameters {
+  private static final Map<String, String> REASONS =
+      Map.of(
+          "_filter", "expressions in _filter are not read; write a parameter for each condition",
+          "_text", "there is no full-text index of narratives; a string parameter has :contains",
+          "_content", "there is no full-text index of resources; a string parameter has :contains",
+          "_list", "lists are not followed; ask for List/id, then for _id with what it names",
+          "_query", "there are no named queries",
+          "near", "distances between places are not computed",
+          "_include", "what results refer to is not added to them yet",
+          "_revinclude", "what refers to results is not added to them yet",
+          "_contained", "contained resources are not searched",
+          "_containedType", "contained resources are not searched");
+
+  private UnansweredParameters() {}
+
+  /// Why this parameter is not answered; null where nothing is known of that.
+  ///
+  /// @param code without modifiers
+  static @Nullable String reason(String code) {
+    if (code.equals("_has") || code.indexOf('.') >= 0) {
+      return "chains from one resource to another are not followed yet; ask for one after the"
+          + " other";
+    }
+    return REASONS.get(code);
+  }
+
+  /// Why this modifier is not answered; null where nothing is known of that.
+  static @Nullable String modifier(String modifier) {
+    if (modifier.indexOf('.') >= 0) {
+      return reason(modifier);
+    }
+    return switch (modifier) {
+      case "in", "not-in" -> "value sets are not looked up in searches yet";
+      case "above", "below" -> "hierarchies of codes are not known";
+      case "iterate", "recurse" -> "what results refer to is not added to them yet";
+      default -> null;
+    };
+  }
+}
