@@ -51,6 +51,28 @@ public final class ValidationBench {
         print(type, work.size(), bytes / work.size(), median(rounds, () -> turn(work, seconds)));
       }
     }
+    narratives(validator, byType, seconds, rounds);
+  }
+
+  /// The narratives of all resources, each in a patient of its own.
+  private static void narratives(
+      Validator validator, Map<String, List<JsonObject>> byType, double seconds, int rounds) {
+    List<Supplier<Object>> work = new ArrayList<>();
+    long bytes = 0;
+    for (List<JsonObject> resources : byType.values()) {
+      for (JsonObject resource : resources) {
+        JsonObject text = resource.object("text");
+        if (text != null) {
+          JsonObject patient = JsonObject.of("resourceType", "Patient").with("text", text);
+          work.add(() -> validator.check(patient));
+          bytes += text.toString().length();
+        }
+      }
+    }
+    if (!work.isEmpty()) {
+      print(
+          "narrative", work.size(), bytes / work.size(), median(rounds, () -> turn(work, seconds)));
+    }
   }
 
   private static void print(String name, int count, long bytes, double micros) {
