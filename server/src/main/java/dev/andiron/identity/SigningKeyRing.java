@@ -1,5 +1,7 @@
 package dev.andiron.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.andiron.crypto.Claims;
 import dev.andiron.crypto.HmacKey;
 import dev.andiron.crypto.Jwks;
@@ -9,6 +11,7 @@ import dev.andiron.crypto.JwtSigner;
 import dev.andiron.crypto.JwtVerifier;
 import dev.andiron.crypto.KeyVault;
 import dev.andiron.crypto.RsaKey;
+import dev.andiron.crypto.Sha256;
 import dev.andiron.crypto.TokenBytes;
 import dev.andiron.json.JsonException;
 import dev.andiron.json.JsonObject;
@@ -37,6 +40,8 @@ public final class SigningKeyRing {
   /// Far beyond [#REREAD]: nobody signs with a key that was retired this long ago.
   private static final Duration LAG = Duration.ofMinutes(10);
 
+  private static final int VERIFIED = 20_000;
+
   private final Database database;
   private final KeyVault vault;
   private final Clock clock;
@@ -48,8 +53,27 @@ public final class SigningKeyRing {
     this.clock = clock;
   }
 
+  /// @param verified the access tokens whose signatures were found to be good, by the SHA-256 of
+  ///   the whole token; they are forgotten with the ring, so that none outlives its key here
   private record Ring(
-      JwtSigner access, JwtSigner refresh, JwtVerifier verifier, String jwks, long readAt) {}
+      JwtSigner access,
+      JwtSigner refresh,
+      JwtVerifier verifier,
+      String jwks,
+      long readAt,
+      Cache<String, Claims> verified) {
+
+    Claims verifyAccess(String token) throws JwtException {
+      String digest = TokenBytes.base64url(Sha256.of(token));
+      Claims known = verified.getIfPresent(digest);
+      if (known != null) {
+        return known;
+      }
+      Claims claims = verifier.verifyAccess(token);
+      verified.put(digest, claims);
+      return claims;
+    }
+  }
 
   private record Read(JwtKey key, boolean inUse) {}
 
@@ -93,11 +117,12 @@ public final class SigningKeyRing {
     return fresh().refresh().sign(claims);
   }
 
+  /// The claims of an access token with a good signature; whether it is expired is not looked at.
   Claims verifyAccess(String token) throws JwtException {
     try {
-      return current().verifier().verifyAccess(token);
+      return current().verifyAccess(token);
     } catch (JwtException e) {
-      return reread(token, e).verifier().verifyAccess(token);
+      return reread(token, e).verifyAccess(token);
     }
   }
 
@@ -216,7 +241,8 @@ public final class SigningKeyRing {
         refresh,
         new JwtVerifier(reads.stream().map(Read::key).toList()),
         Jwks.json(published),
-        readAt);
+        readAt,
+        Caffeine.newBuilder().maximumSize(VERIFIED).build());
   }
 
   private JwtKey open(String kid, String algorithm, String sealed) {

@@ -66,11 +66,8 @@ final class Conditions {
   static Sql lastUpdated(DateKind dates, List<String> orValues) {
     List<Sql> any =
         orValues.stream()
-            .map(value -> new Sql().add("(").add(dates.condition(null, value)).add(")"))
+            .map(value -> new Sql().add("(").add(dates.onInstant("r.ts", value)).add(")"))
             .toList();
-    return new Sql()
-        .add("exists (select from (select r.ts as low, r.ts + interval '1 ms' as high) x where ")
-        .add(Sql.join(" or ", any))
-        .add(")");
+    return new Sql().add("(").add(Sql.join(" or ", any)).add(")");
   }
 }

@@ -18,6 +18,8 @@ record DateKind(Clock clock) implements ValueKind {
       Set.of("date", "dateTime", "instant", "Period", "Timing");
 
   /// Ranges longer than this have their end in an index of its own (search_date_1_high).
+  private static final Duration MILLISECOND = Duration.ofMillis(1);
+
   private static final Duration LONG = Duration.ofHours(25);
 
   @Override
@@ -91,12 +93,48 @@ record DateKind(Clock clock) implements ValueKind {
       case SA -> new Sql().add("x.low >= ?", high);
       case EB -> new Sql().add("x.low < ? and x.high <= ?", low, low);
       case AP -> {
-        // "10% of the gap between now and the date"
-        Duration gap = Duration.between(low, clock.instant()).abs().dividedBy(10);
-        DateRange wide = new DateRange(low.minus(gap), high.plus(gap));
+        DateRange wide = around(low, high);
         yield new Sql().add("x.low < ? and x.high > ?", wide.high(), wide.low());
       }
     };
+  }
+
+  /// A condition on a column of instants of millisecond precision, in a form that its index
+  /// answers.
+  ///
+  /// @throws IllegalArgumentException as [#condition]
+  Sql onInstant(String column, String value) {
+    String text = Escapes.unescape(value);
+    Instant low = asked(text).low();
+    Instant high = asked(text).high();
+    // Each instant is a millisecond long: the last that is within, and the last that lies before.
+    Instant last = high.minus(MILLISECOND);
+    Instant before = low.minus(MILLISECOND);
+    boolean within = !last.isBefore(low);
+    return switch (Prefix.of(text)) {
+      case EQ -> new Sql().add(column + " >= ? and " + column + " <= ?", low, last);
+      case NE -> new Sql().add("(" + column + " < ? or " + column + " > ?)", low, last);
+      case GT -> new Sql().add(column + " > ?", last);
+      case GE ->
+          within ? new Sql().add(column + " >= ?", low) : new Sql().add(column + " > ?", last);
+      case LT -> new Sql().add(column + " < ?", low);
+      case LE ->
+          within ? new Sql().add(column + " <= ?", last) : new Sql().add(column + " < ?", low);
+      case SA -> new Sql().add(column + " >= ?", high);
+      case EB -> new Sql().add(column + " <= ?", before);
+      case AP -> {
+        DateRange wide = around(low, high);
+        yield new Sql()
+            .add(
+                column + " < ? and " + column + " > ?", wide.high(), wide.low().minus(MILLISECOND));
+      }
+    };
+  }
+
+  /// "10% of the gap between now and the date" on either side.
+  private DateRange around(Instant low, Instant high) {
+    Duration gap = Duration.between(low, clock.instant()).abs().dividedBy(10);
+    return new DateRange(low.minus(gap), high.plus(gap));
   }
 
   /// `x.high > after`, in a form that both indexes together answer.
