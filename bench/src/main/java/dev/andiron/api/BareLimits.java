@@ -1,5 +1,6 @@
 package dev.andiron.api;
 
+import dev.andiron.load.Rate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +20,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// What stands beside the API's figures: what the PostgreSQL of a running server does by itself,
 /// over as many connections as the API has clients (rows read by their id, and rows of 1 KB
@@ -71,24 +68,18 @@ public final class BareLimits {
     keys.initialize(2048);
     PrivateKey key = keys.generateKeyPair().getPrivate();
     int processors = Runtime.getRuntime().availableProcessors();
-    double _ = perSecond(processors, 1, () -> signatures(key));
+    double _ = Rate.perSecond(() -> signatures(key), processors, 1);
     System.out.printf(
-        Locale.ROOT, "bare_rs256\t%.0f%n", perSecond(processors, seconds, () -> signatures(key)));
+        Locale.ROOT,
+        "bare_rs256\t%.0f%n",
+        Rate.perSecond(() -> signatures(key), processors, seconds));
   }
 
-  private interface Work {
-    void once() throws SQLException, GeneralSecurityException;
+  private interface Worker {
+    Rate.Work on(Connection connection) throws SQLException;
   }
 
-  private interface Begin {
-    Work begin() throws SQLException, GeneralSecurityException;
-  }
-
-  private interface OnConnection {
-    Work on(Connection connection) throws SQLException;
-  }
-
-  private Work reads(Connection connection, List<String> ids) throws SQLException {
+  private Rate.Work reads(Connection connection, List<String> ids) throws SQLException {
     PreparedStatement read = connection.prepareStatement("select text from patient where id = ?");
     return () -> {
       read.setString(1, ids.get(ThreadLocalRandom.current().nextInt(ids.size())));
@@ -100,7 +91,7 @@ public final class BareLimits {
     };
   }
 
-  private Work inserts(Connection connection) throws SQLException {
+  private Rate.Work inserts(Connection connection) throws SQLException {
     PreparedStatement insert = connection.prepareStatement("insert into bench_raw values (?, ?)");
     String text = "x".repeat(1024);
     return () -> {
@@ -110,7 +101,7 @@ public final class BareLimits {
     };
   }
 
-  private static Work signatures(PrivateKey key) throws GeneralSecurityException {
+  private static Rate.Work signatures(PrivateKey key) throws GeneralSecurityException {
     Signature signature = Signature.getInstance("SHA256withRSA");
     signature.initSign(key);
     byte[] text = new byte[400];
@@ -127,7 +118,7 @@ public final class BareLimits {
     }
   }
 
-  private double perSecond(int clients, double seconds, OnConnection work)
+  private double perSecond(int clients, double seconds, Worker work)
       throws SQLException, InterruptedException, ExecutionException {
     List<Connection> connections = new ArrayList<>();
     try {
@@ -135,43 +126,18 @@ public final class BareLimits {
         connections.add(DriverManager.getConnection(url, properties));
       }
       Iterator<Connection> next = List.copyOf(connections).iterator();
-      return perSecond(
-          clients,
-          seconds,
+      return Rate.perSecond(
           () -> {
             synchronized (next) {
               return work.on(next.next());
             }
-          });
+          },
+          clients,
+          seconds);
     } finally {
       for (Connection connection : connections) {
         connection.close();
       }
     }
-  }
-
-  private static double perSecond(int threads, double seconds, Begin begin)
-      throws InterruptedException, ExecutionException {
-    AtomicLong count = new AtomicLong();
-    long start = System.nanoTime();
-    long end = start + (long) (seconds * 1e9);
-    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        all.add(
-            executor.submit(() -> {
-              Work work = begin.begin();
-              while (System.nanoTime() < end) {
-                work.once();
-                count.incrementAndGet();
-              }
-              return null;
-            }));
-      }
-      for (Future<?> each : all) {
-        Object _ = each.get();
-      }
-    }
-    return count.get() * 1e9 / (System.nanoTime() - start);
   }
 }

@@ -1,5 +1,6 @@
 package dev.andiron.crypto;
 
+import dev.andiron.load.Rate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,10 +11,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// Password grants per second of a running server, and what the bare library does on the same
 /// machine with as many threads as it has processors, in turns: the ratio is the figure.
@@ -28,14 +25,6 @@ public final class PasswordGrantBench {
 
   private PasswordGrantBench() {}
 
-  private interface Work {
-    void once() throws IOException, InterruptedException;
-  }
-
-  private interface Worker {
-    Work begin();
-  }
-
   public static void main(String[] args)
       throws IOException, InterruptedException, ExecutionException {
     String url = args[0];
@@ -48,7 +37,7 @@ public final class PasswordGrantBench {
     put(url + "/User/bench", root, "{\"password\":\"" + PASSWORD + "\"}");
 
     BareArgon2 library = new BareArgon2();
-    Worker bare = () -> library.loop(PASSWORD, Argon2Parameters.DEFAULT)::run;
+    Rate.Worker bare = () -> library.loop(PASSWORD, Argon2Parameters.DEFAULT)::run;
     HttpRequest grant =
         HttpRequest.newBuilder(URI.create(url + "/auth/token"))
             .header("Authorization", basic("bench", "bench"))
@@ -57,46 +46,21 @@ public final class PasswordGrantBench {
                 HttpRequest.BodyPublishers.ofString(
                     "grant_type=password&username=bench&password=" + PASSWORD.replace(' ', '+')))
             .build();
-    Worker grants = () -> () -> expect(200, grant);
+    Rate.Worker grants = () -> () -> expect(200, grant);
 
-    double _ = perSecond(bare, processors, 2);
-    double _ = perSecond(grants, clients, 5);
+    double _ = Rate.perSecond(bare, processors, 2);
+    double _ = Rate.perSecond(grants, clients, 5);
     List<Double> ratios = new ArrayList<>();
     System.out.println("round\tbare_per_second\tgrants_per_second\tratio");
     for (int round = 1; round <= rounds; round++) {
-      double limit = perSecond(bare, processors, seconds);
-      double reached = perSecond(grants, clients, seconds);
+      double limit = Rate.perSecond(bare, processors, seconds);
+      double reached = Rate.perSecond(grants, clients, seconds);
       ratios.add(reached / limit);
       System.out.printf(
           Locale.ROOT, "%d\t%.1f\t%.1f\t%.3f%n", round, limit, reached, reached / limit);
     }
     System.out.printf(
         Locale.ROOT, "median\t\t\t%.3f%n", ratios.stream().sorted().toList().get(rounds / 2));
-  }
-
-  private static double perSecond(Worker worker, int callers, double seconds)
-      throws InterruptedException, ExecutionException {
-    AtomicLong count = new AtomicLong();
-    long start = System.nanoTime();
-    long end = start + (long) (seconds * 1e9);
-    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < callers; i++) {
-        all.add(
-            threads.submit(() -> {
-              Work work = worker.begin();
-              while (System.nanoTime() < end) {
-                work.once();
-                count.incrementAndGet();
-              }
-              return null;
-            }));
-      }
-      for (Future<?> each : all) {
-        Object _ = each.get();
-      }
-    }
-    return count.get() * 1e9 / (System.nanoTime() - start);
   }
 
   private static void put(String url, String authorization, String json)

@@ -1,0 +1,5 @@
+/// What the measurements share.
+@NullMarked
+package dev.andiron.load;
+
+import org.jspecify.annotations.NullMarked;
