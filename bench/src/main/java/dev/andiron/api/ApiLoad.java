@@ -77,7 +77,7 @@ public final class ApiLoad {
         """);
     String token = group(TOKEN, grant());
     Files.write(folder.resolve("token"), List.of(token));
-    Files.write(folder.resolve("patient.json"), List.of(patient(new Random(1), -1)));
+    Files.write(folder.resolve("patient.json"), List.of(patient(new Random(1), -1, "Newcomer")));
     Files.write(folder.resolve("ids"), patients("Bearer " + token, patients));
     Files.write(
         folder.resolve("identifiers"),
@@ -99,7 +99,8 @@ public final class ApiLoad {
     try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        String body = patient(new Random(i), i);
+        Random random = new Random(i);
+        String body = patient(random, i, family(random.nextInt(FAMILIES)));
         all.add(
             callers.submit(() -> ids.add(group(ID, send("POST", "Patient", bearer, JSON, body)))));
       }
@@ -112,9 +113,9 @@ public final class ApiLoad {
 
   private static final String JSON = "application/json";
 
-  /// About 1.2 KB, as a hospital's registration writes it.
-  private static String patient(Random random, int number) {
-    String family = family(random.nextInt(FAMILIES));
+  /// About 1.2 KB, as a hospital's registration writes it. Those that are written while it is
+  /// measured have a family of their own, so that a page of any other stays what it is.
+  private static String patient(Random random, int number, String family) {
     return """
     {"resourceType":"Patient","meta":{"profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient"]},\
     "identifier":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR",\
