@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -67,12 +68,18 @@ public final class Database {
   /// As [#query], but PostgreSQL plans the statement anew for the values of each run. For
   /// statements whose best plan depends on their values: a plan that is kept for all values can be
   /// a thousand times slower for the rare ones.
-  public <T> List<T> queryPlannedAnew(Statement statement, Row.Mapper<T> mapper) {
+  ///
+  /// @param longest after which PostgreSQL is told to give up ([DatabaseException#isCancelled]); of
+  ///   whole seconds, at least one
+  public <T> List<T> queryPlannedAnew(Statement statement, Duration longest, Row.Mapper<T> mapper) {
     return sql(() -> {
       try (Connection connection = connections.getConnection();
           PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
         // Never a named statement: only those may get a plan that is kept (PREPARE, Notes).
         prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
+        // The driver's timer sends the cancellation: nothing is set in the session, which a pooler
+        // may share.
+        prepared.setQueryTimeout(Math.toIntExact(longest.toSeconds()));
         return rows(connection, prepared, statement, mapper);
       }
     });

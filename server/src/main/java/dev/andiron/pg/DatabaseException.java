@@ -62,6 +62,11 @@ public final class DatabaseException extends RuntimeException {
     return state.equals("42P01");
   }
 
+  /// The statement was stopped: it took longer than it was given.
+  public boolean isCancelled() {
+    return state.equals("57014");
+  }
+
   /// A conflict of concurrent transactions: the same work may be tried again.
   public boolean isRetryable() {
     return state.equals("40001") || state.equals("40P01");

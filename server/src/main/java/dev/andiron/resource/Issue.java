@@ -18,7 +18,8 @@ public record Issue(Kind kind, String expression, String message) {
     NOT_FOUND("not-found"),
     CONFLICT("conflict"),
     PROCESSING("processing"),
-    BUSINESS_RULE("business-rule");
+    BUSINESS_RULE("business-rule"),
+    TOO_COSTLY("too-costly");
 
     private final String code;
 

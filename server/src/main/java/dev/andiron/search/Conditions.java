@@ -13,17 +13,37 @@ final class Conditions {
       return missing(parameter, orValues);
     }
     boolean not = "not".equals(modifier); // true also for what has no value
-    List<Sql> any =
-        orValues.stream()
-            .map(value -> parameter.kind().condition(not ? null : modifier, value))
-            .map(condition -> new Sql().add("(").add(condition).add(")"))
-            .toList();
     return new Sql()
         .add(not ? "not " : "")
         .add(exists(parameter))
-        .add(" and (")
-        .add(Sql.join(" or ", any))
-        .add("))");
+        .add(" and ")
+        .add(any(parameter, not ? null : modifier, orValues))
+        .add(")");
+  }
+
+  /// Several conditions on a parameter of which no resource has two values: all of its one value,
+  /// so that PostgreSQL sees where a range begins and ends. (With several values, each may meet
+  /// another condition.)
+  static Sql matchesAll(SearchParameter parameter, List<List<String>> andOrValues) {
+    Sql sql = exists(parameter);
+    Sql between = parameter.kind() instanceof DateKind dates ? dates.between(andOrValues) : null;
+    if (between != null) {
+      sql.add(" and ").add(between);
+    }
+    for (List<String> orValues : andOrValues) {
+      sql.add(" and ").add(any(parameter, null, orValues));
+    }
+    return sql.add(")");
+  }
+
+  private static Sql any(
+      SearchParameter parameter, @Nullable String modifier, List<String> orValues) {
+    List<Sql> any =
+        orValues.stream()
+            .map(value -> parameter.kind().condition(modifier, value))
+            .map(condition -> new Sql().add("(").add(condition).add(")"))
+            .toList();
+    return new Sql().add("(").add(Sql.join(" or ", any)).add(")");
   }
 
   /// https://hl7.org/fhir/R4/search.html#modifiers: `:missing=true`, `:missing=false`.
@@ -62,7 +82,7 @@ final class Conditions {
     return new Sql().add(asksMissing(orValues) ? "false" : "true");
   }
 
-  /// `meta.lastUpdated` is an instant of millisecond precision.
+  /// `meta.lastUpdated`.
   static Sql lastUpdated(DateKind dates, List<String> orValues) {
     List<Sql> any =
         orValues.stream()

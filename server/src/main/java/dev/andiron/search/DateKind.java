@@ -137,6 +137,45 @@ record DateKind(Clock clock) implements ValueKind {
     return new DateRange(low.minus(gap), high.plus(gap));
   }
 
+  /// What follows from conditions on one value that bound it on both sides, in a form that the
+  /// indexes answer: of what is short, the beginning lies between; null where one side is open.
+  @Nullable Sql between(List<List<String>> andOrValues) {
+    Instant after = DateRange.BEGINNING;
+    Instant before = DateRange.END;
+    for (List<String> orValues : andOrValues) {
+      String text = Escapes.unescape(orValues.getFirst());
+      DateRange asked = asked(text);
+      Prefix prefix = orValues.size() == 1 ? Prefix.of(text) : Prefix.NE;
+      after =
+          switch (prefix) {
+            case EQ, GE -> later(after, asked.low());
+            case GT, SA -> later(after, asked.high());
+            case NE, LT, LE, EB, AP -> after;
+          };
+      before =
+          switch (prefix) {
+            case EQ, LE -> earlier(before, asked.high());
+            case LT, EB -> earlier(before, asked.low());
+            case NE, GT, GE, SA, AP -> before;
+          };
+    }
+    if (after.equals(DateRange.BEGINNING) || before.equals(DateRange.END)) {
+      return null;
+    }
+    Instant from = new DateRange(after.minus(LONG), after).low();
+    return new Sql()
+        .add("(x.low > ? and x.low < ? or x.high > ? and x.low < ?", from, before, after, before)
+        .add(" and x.high - x.low > interval '25 hours')");
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
   /// `x.high > after`, in a form that both indexes together answer.
   private static Sql endsAfter(Instant after) {
     return new Sql()

@@ -92,7 +92,7 @@ final class ExpressionCompiler {
   }
 
   private List<Path> root(String name) {
-    Path whole = new Path(List.of(), base.name(), null);
+    Path whole = new Path(List.of(), base.name(), null, true);
     if (base.is(name)) {
       return List.of(whole);
     }

@@ -4,6 +4,7 @@ import dev.andiron.pg.Statement;
 import dev.andiron.resource.Issue;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,7 @@ final class QueryReader {
   private final List<Issue> issues = new ArrayList<>();
   private final List<QueryParameter> used = new ArrayList<>();
   private final List<Sql> conditions = new ArrayList<>();
+  private final Map<SearchParameter, List<List<String>>> ranges = new LinkedHashMap<>();
   private @Nullable Candidates candidates;
   private final List<SortKey> sort = new ArrayList<>();
   private final List<String> elements = new ArrayList<>();
@@ -78,6 +80,7 @@ final class QueryReader {
         issue(Issue.Kind.VALUE, parameter.name(), "The value cannot be used: " + e.getMessage());
       }
     }
+    ranges.forEach((parameter, values) -> conditions.add(Conditions.matchesAll(parameter, values)));
     if (conditions.stream().mapToInt(Sql::bound).sum() > MOST_BOUND) {
       issue(Issue.Kind.VALUE, "", "The search has too many values in all; search in parts.");
     }
@@ -226,7 +229,12 @@ final class QueryReader {
           computes.condition("r.id", values.stream().map(Escapes::unescape).toList());
       conditions.add(new Sql().add("(").add(condition).add(")"));
     } else if (indexed != null) {
-      conditions.add(indexed(indexed, modifier, values));
+      if (modifier == null && isRange(indexed)) {
+        Conditions.matches(indexed, null, values); // refuses what cannot be read
+        ranges.computeIfAbsent(indexed, _ -> new ArrayList<>()).add(values);
+      } else {
+        conditions.add(indexed(indexed, modifier, values));
+      }
     } else if ("missing".equals(modifier)) {
       conditions.add(Conditions.neverMissing(values));
     } else if (code.equals(SearchParameters.ID)) {
@@ -243,6 +251,12 @@ final class QueryReader {
     if (other != null && (candidates == null || other.rank() < candidates.rank())) {
       candidates = other;
     }
+  }
+
+  /// Whether several conditions on it are conditions on one value.
+  private static boolean isRange(SearchParameter parameter) {
+    return (parameter.kind() instanceof DateKind || parameter.kind() instanceof NumberKind)
+        && parameter.selector().findsOne();
   }
 
   private Sql indexed(SearchParameter parameter, @Nullable String modifier, List<String> values) {

@@ -3,9 +3,11 @@ package dev.andiron.search;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Row;
+import dev.andiron.resource.Issue;
 import dev.andiron.resource.ResourceVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the resources of a type (https://hl7.org/fhir/R4/search.html). Thread-safe.
 public final class Search {
+  /// Less than the driver waits for an answer, and than most callers do.
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
   private final SearchParameters parameters;
   private final Database database;
   private final DateKind dates;
+  private final Duration longest;
   private final Readiness readiness;
   private final Map<String, Map<String, ComputedParameter>> computed = new HashMap<>();
 
@@ -27,7 +33,7 @@ public final class Search {
       Database database,
       Clock clock,
       List<ComputedParameter> computed) {
-    this(parameters, database, clock, computed, new Readiness());
+    this(parameters, database, clock, computed, new Readiness(), LONGEST);
   }
 
   /// @param readiness which parameters may not be searched by yet
@@ -37,6 +43,18 @@ public final class Search {
       Clock clock,
       List<ComputedParameter> computed,
       Readiness readiness) {
+    this(parameters, database, clock, computed, readiness, LONGEST);
+  }
+
+  /// @param longest after which a search is stopped
+  Search(
+      SearchParameters parameters,
+      Database database,
+      Clock clock,
+      List<ComputedParameter> computed,
+      Readiness readiness,
+      Duration longest) {
+    this.longest = longest;
     this.parameters = parameters;
     this.database = database;
     this.readiness = readiness;
@@ -70,6 +88,7 @@ public final class Search {
 
   /// Answers a query: the page and its total are of one snapshot.
   ///
+  /// @throws SearchRefusedException where it takes too long
   /// @throws DatabaseException where the database cannot be asked
   public Page run(Query query) {
     try {
@@ -79,6 +98,17 @@ public final class Search {
       if (e.isUndefinedTable()) { // no resource of this type was ever written
         Long total = query.total() == Query.Total.NONE ? null : Long.valueOf(0);
         return new Page(List.of(), total, null, null, query.used());
+      }
+      if (e.isCancelled()) {
+        throw new SearchRefusedException(
+            List.of(
+                new Issue(
+                    Issue.Kind.TOO_COSTLY,
+                    "",
+                    "The search took longer than "
+                        + longest.toSeconds()
+                        + " seconds and was stopped. Ask for less: add a condition that few"
+                        + " resources meet, sort by fewer keys, or send _total=none.")));
       }
       throw e;
     }
@@ -96,7 +126,7 @@ public final class Search {
   private List<Answer> amongAll(Query query) {
     return query.isPlain()
         ? database.query(PageSql.of(query), row -> answer(query, row))
-        : database.queryPlannedAnew(PageSql.of(query), row -> answer(query, row));
+        : database.queryPlannedAnew(PageSql.of(query), longest, row -> answer(query, row));
   }
 
   /// A row of the answer; `found` is null where there is only a total.

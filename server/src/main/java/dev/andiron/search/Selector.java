@@ -8,6 +8,7 @@ import dev.andiron.json.JsonNull;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonString;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,9 @@ sealed interface Selector {
   Set<String> types();
 
   /// One way to follow from the resource down to values of one type.
-  record Path(List<Step> steps, String type, @Nullable ElementDefinition element)
+  ///
+  /// @param single whether no element on the way repeats
+  record Path(List<Step> steps, String type, @Nullable ElementDefinition element, boolean single)
       implements Selector {
     public Path {
       steps = List.copyOf(steps);
@@ -40,7 +43,7 @@ sealed interface Selector {
     Path to(Step step, String type, @Nullable ElementDefinition element) {
       List<Step> more = new ArrayList<>(steps);
       more.add(step);
-      return new Path(more, type, element);
+      return new Path(more, type, element, single && (element == null || !element.repeats()));
     }
 
     @Override
@@ -59,6 +62,23 @@ sealed interface Selector {
       }
       return values.stream().map(value -> new Found(type, element, value)).toList();
     }
+  }
+
+  /// Whether it never finds more than one value: by elements that do not repeat, in one of the
+  /// types of a choice.
+  default boolean findsOne() {
+    return switch (this) {
+      case Path path -> path.single();
+      case Any(List<? extends Selector> all) -> {
+        Set<String> elements = new HashSet<>();
+        for (Selector each : all) {
+          elements.add(
+              each instanceof Path path && path.element() != null ? path.element().path() : "");
+        }
+        yield elements.size() == 1 && all.stream().allMatch(Selector::findsOne);
+      }
+      case Test _ -> true;
+    };
   }
 
   /// All that any of them finds.
