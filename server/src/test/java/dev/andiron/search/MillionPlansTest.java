@@ -12,6 +12,7 @@ import dev.andiron.pg.Pool;
 import dev.andiron.pg.Statement;
 import dev.andiron.pg.Statement.SqlArray;
 import dev.andiron.search.Recording.Plan;
+import dev.andiron.search.Recording.Scan;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
