@@ -68,9 +68,14 @@ public final class Database {
   /// As [#query], but PostgreSQL plans the statement anew for the values of each run. For
   /// statements whose best plan depends on their values: a plan that is kept for all values can be
   /// a thousand times slower for the rare ones.
+  public <T> List<T> queryPlannedAnew(Statement statement, Row.Mapper<T> mapper) {
+    return queryPlannedAnew(statement, Duration.ZERO, mapper);
+  }
+
+  /// As above, for so long.
   ///
   /// @param longest after which PostgreSQL is told to give up ([DatabaseException#isCancelled]); of
-  ///   whole seconds, at least one
+  ///   whole seconds; zero for as long as it takes
   public <T> List<T> queryPlannedAnew(Statement statement, Duration longest, Row.Mapper<T> mapper) {
     return sql(() -> {
       try (Connection connection = connections.getConnection();
