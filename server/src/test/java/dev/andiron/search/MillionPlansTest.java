@@ -231,7 +231,7 @@ class MillionPlansTest {
 
   private static void check(String type, String query) {
     RECORDING.plans.clear();
-    Page page = SEARCH.run(SEARCH.parse(type, SearchFixture.query(query), false));
+    SEARCH.run(SEARCH.parse(type, SearchFixture.query(query), false));
     assertThat(RECORDING.plans).isNotEmpty();
     for (Plan plan : RECORDING.plans) {
       assertThat(plan.scans())
