@@ -207,8 +207,7 @@ class HostileSearchTest {
         "_sort=family,given,birthdate,gender,address,active",
         "_sort=family,family,family,family,family,family"
       })
-  @DisplayName(
-      "NUL, lone surrogates, overlong UTF-8, forged cursors, numbers out of bounds")
+  @DisplayName("NUL, lone surrogates, overlong UTF-8, forged cursors, numbers out of bounds")
   void refused(String query) {
     refused(get("/Patient?" + query));
   }
