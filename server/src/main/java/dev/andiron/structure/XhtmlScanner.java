@@ -2,11 +2,7 @@ package dev.andiron.structure;
 
 import dev.andiron.resource.Issue;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Reads a narrative's XHTML once, from left to right
 /// (<https://hl7.org/fhir/R4/narrative.html#xhtml>, rules txt-1 and txt-2).
@@ -20,38 +16,15 @@ final class XhtmlScanner {
   private static final int DEEPEST = 200;
   private static final int MOST_ATTRIBUTES = 60;
 
-  /// Different ones than these are not told of one narrative.
-  private static final int MOST_TOLD = 10;
-
-  /// txt-1: HTML 4.0 chapters 7 to 11 (without 9.4) and 15, without what is deprecated there; `a`
-  /// and `img`.
-  private static final Set<String> ELEMENTS =
-      words(
-          "a abbr acronym address b bdo big blockquote br caption cite code col colgroup dd dfn div"
-              + " dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre q samp small span strong sub"
-              + " sup table tbody td tfoot th thead tr tt ul var");
-
-  private static final Set<String> ATTRIBUTES =
-      words(
-          "abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing"
-              + " cellvalign char charoff charset cite class colspan compact coords dir frame"
-              + " headers height href hreflang hspace id lang longdesc name nowrap rel rev rowspan"
-              + " rules scope shape span src start style summary tabindex title type valign value"
-              + " vspace width xml:lang xml:space");
-
-  private static final Set<String> LINKS = Set.of("href", "src", "cite", "longdesc");
-  private static final Set<String> ENTITIES = Set.of("amp", "lt", "gt", "quot", "apos");
-
   private final String text;
-  private final Faults faults;
+  private final BasicHtml html;
   private final List<String> open = new ArrayList<>();
-  private final Set<String> told = new HashSet<>(2);
   private int at;
   private boolean hasContent;
 
   private XhtmlScanner(String text, Faults faults) {
     this.text = text;
-    this.faults = faults;
+    this.html = new BasicHtml(faults);
   }
 
   /// It is no well-formed XML, so that there is no sense in reading on.
@@ -156,9 +129,7 @@ final class XhtmlScanner {
     int start = at;
     at++;
     String name = name();
-    if (!ELEMENTS.contains(name)) {
-      tell(name, "the element <" + Faults.excerpt(name) + ">");
-    }
+    html.element(name);
     attributes(name);
     boolean closed = peek(0) == '/';
     if (closed) {
@@ -203,7 +174,7 @@ final class XhtmlScanner {
           throw new MalformedException("in the namespace " + NAMESPACE);
         }
       } else {
-        attribute(element, name, value);
+        html.attribute(element, name, value);
         source |= name.equals("src");
       }
     }
@@ -211,16 +182,6 @@ final class XhtmlScanner {
       throw new MalformedException("in the namespace: <div xmlns=\"" + NAMESPACE + "\">");
     }
     hasContent |= source && element.equals("img");
-  }
-
-  private void attribute(String element, String name, String value) {
-    if (!ATTRIBUTES.contains(name)) {
-      tell("@" + name, "the attribute " + Faults.excerpt(name));
-    } else if (LINKS.contains(name) && isScript(squeezed(value), element)) {
-      tell("@" + name + ":", "a script in the attribute " + name);
-    } else if (name.equals("style") && isActive(squeezed(value))) {
-      tell("@style:", "scripts, imports and escapes in the attribute style");
-    }
   }
 
   /// The text of an attribute's value as it is after references are resolved.
@@ -253,39 +214,6 @@ final class XhtmlScanner {
     return value;
   }
 
-  /// Browsers pass over white space and control characters inside a scheme.
-  private static String squeezed(String value) {
-    StringBuilder squeezed = new StringBuilder(value.length());
-    for (int i = 0; i < value.length(); i++) {
-      if (value.charAt(i) > ' ') {
-        squeezed.append(value.charAt(i));
-      }
-    }
-    return squeezed.toString().toLowerCase(Locale.ROOT);
-  }
-
-  private static boolean isScript(String link, String element) {
-    return link.startsWith("javascript:")
-        || link.startsWith("vbscript:")
-        || (link.startsWith("data:") && !(element.equals("img") && link.startsWith("data:image/")));
-  }
-
-  private static boolean isActive(String style) {
-    return style.indexOf('\\') >= 0
-        || style.contains("/*")
-        || style.contains("expression(")
-        || style.contains("script:")
-        || style.contains("@import")
-        || style.contains("-moz-binding")
-        || style.contains("behavior:url");
-  }
-
-  private void tell(String key, String what) {
-    if (told.size() < MOST_TOLD && told.add(key)) {
-      faults.add(Issue.Kind.INVARIANT, "The narrative must not have " + what + " (txt-1).");
-    }
-  }
-
   /// One character of text or of an attribute's value, a reference resolved.
   private int character(boolean inValue) throws MalformedException {
     char c = text.charAt(at);
@@ -300,7 +228,7 @@ final class XhtmlScanner {
 
   private int plainCharacter() throws MalformedException {
     int c = text.codePointAt(at);
-    if (!isCharacter(c)) {
+    if (!XmlCharacter.is(c)) {
       throw new MalformedException("well-formed; XML does not have this character");
     }
     at += Character.charCount(c);
@@ -311,53 +239,13 @@ final class XhtmlScanner {
   private int reference() throws MalformedException {
     int end = text.indexOf(';', at);
     String name = end < 0 || end - at > 12 ? "" : text.substring(at + 1, end);
-    Integer c = name.startsWith("#") ? number(name.substring(1)) : named(name);
-    if (c == null || !isCharacter(c)) {
+    int c = XmlCharacter.referred(name);
+    if (!XmlCharacter.is(c)) {
       throw new MalformedException(
           "without entities other than &amp; &lt; &gt; &quot; &apos; and numbers such as &#160;");
     }
     at = end + 1;
     return c;
-  }
-
-  private static @Nullable Integer named(String name) {
-    return !ENTITIES.contains(name)
-        ? null
-        : switch (name) {
-          case "amp" -> '&';
-          case "lt" -> '<';
-          case "gt" -> '>';
-          case "quot" -> '"';
-          default -> (int) '\'';
-        };
-  }
-
-  private static @Nullable Integer number(String digits) {
-    int radix = digits.startsWith("x") ? 16 : 10;
-    String number = radix == 16 ? digits.substring(1) : digits;
-    if (number.isEmpty() || number.length() > 8) {
-      return null;
-    }
-    int value = 0;
-    for (int i = 0; i < number.length(); i++) {
-      char c = number.charAt(i);
-      int digit = c < 128 ? Character.digit(c, radix) : -1;
-      value = value * radix + digit;
-      if (digit < 0 || value > Character.MAX_CODE_POINT) {
-        return null;
-      }
-    }
-    return value;
-  }
-
-  /// XML 1.0 §2.2
-  private static boolean isCharacter(int c) {
-    return (c >= ' ' && c <= 0xD7FF)
-        || c == '\t'
-        || c == '\n'
-        || c == '\r'
-        || (c >= 0xE000 && c <= 0xFFFD)
-        || c >= 0x10000;
   }
 
   /// No element and no attribute of XHTML has a name with letters beyond these.
@@ -395,9 +283,5 @@ final class XhtmlScanner {
 
   private static boolean isSpace(int c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-  }
-
-  private static Set<String> words(String words) {
-    return Set.of(words.split(" ", -1));
   }
 }
