@@ -24,6 +24,7 @@ final class Walk {
   private final Definitions definitions;
   private final Faults faults;
   private final Rules rules;
+  private final Cardinality cardinality;
   private final Bindings bindings;
   private final Scalars scalars;
   private final References references;
@@ -55,6 +56,7 @@ final class Walk {
     this.definitions = definitions;
     this.faults = faults;
     this.rules = new Rules(faults);
+    this.cardinality = new Cardinality(faults);
     this.bindings = new Bindings(definitions, faults);
     this.scalars = new Scalars(bindings, faults);
     this.references = new References(definitions, faults, types);
@@ -150,12 +152,12 @@ final class Walk {
       if (type.kind() == TypeDefinition.Kind.RESOURCE && name.equals("resourceType")) {
         resolved = value instanceof JsonPlain plain ? new JsonString(plain.text()) : value;
       } else if (member == null) {
-        unknown(type, name);
+        rules.unknown(type, name);
         resolved = scalars.core(value);
       } else {
         if (member.element().choice()) {
           choices = choices == null ? new @Nullable String[counts.length] : choices;
-          choice(choices, member);
+          cardinality.choice(choices, member);
         }
         faults.enter(name);
         resolved = member(member, value, object, counts);
@@ -169,7 +171,7 @@ final class Walk {
       }
       place++;
     }
-    required(type, counts);
+    cardinality.required(type, counts);
     JsonObject result = changed == null ? object : changed.build();
     extensions -= extension ? 1 : 0;
     if (extension) {
@@ -209,50 +211,6 @@ final class Walk {
     return builder;
   }
 
-  private void unknown(TypeDefinition type, String name) {
-    ElementDefinition choice = type.element(name);
-    String advice =
-        choice == null || !choice.choice()
-            ? "."
-            : "; the type belongs to its name, as in "
-                + name
-                + Character.toUpperCase(choice.types().getFirst().name().charAt(0))
-                + choice.types().getFirst().name().substring(1)
-                + ".";
-    faults.add(
-        Issue.Kind.STRUCTURE,
-        name,
-        type.name() + " has no element " + Faults.excerpt(name) + advice);
-  }
-
-  /// FHIR R4 formats.html#choice: a choice has a value of one type.
-  private void choice(@Nullable String[] choices, MemberDefinition member) {
-    String name = member.extension() ? member.name().substring(1) : member.name();
-    String first = choices[member.index()];
-    if (first == null) {
-      choices[member.index()] = name;
-    } else if (!first.equals(name)) {
-      faults.add(
-          Issue.Kind.STRUCTURE,
-          member.name(),
-          "There is " + first + " already; " + member.element().name() + " takes one type only.");
-    }
-  }
-
-  private void required(TypeDefinition type, int[] counts) {
-    for (int i = 0; i < counts.length; i++) {
-      ElementDefinition element = type.elements().get(i);
-      if (counts[i] < element.min()) {
-        faults.add(
-            Issue.Kind.REQUIRED,
-            element.name(),
-            counts[i] == 0
-                ? type.name() + " must have " + element.name() + (element.choice() ? "[x]." : ".")
-                : element.name() + " needs at least " + element.min() + " values.");
-      }
-    }
-  }
-
   /// The value of a member; null where it is to be dropped.
   private @Nullable Json member(
       MemberDefinition member, Json value, JsonObject parent, int[] counts) {
@@ -271,9 +229,11 @@ final class Walk {
     if (!element.repeats()) {
       count = 1;
       if (value instanceof JsonArray) {
-        resolved = tooMany(member, value);
+        cardinality.single(element);
+        resolved = value;
       } else {
-        bare(member, value, member.extension() ? parent.get(beside(member)) : null);
+        rules.bare(
+            member, value, member.extension() ? PrimitiveHalves.other(member, parent) : null);
         resolved = single(member, value);
       }
     } else if (value instanceof JsonArray array) {
@@ -284,9 +244,7 @@ final class Walk {
       resolved = single(member, value);
     } else {
       count = 1;
-      faults.add(
-          Issue.Kind.STRUCTURE,
-          element.name() + " must be a list; " + Faults.kind(value) + " was found.");
+      cardinality.list(element, value);
       resolved = value;
     }
     if (resolved != null) {
@@ -305,38 +263,25 @@ final class Walk {
     return element.credential() ? JsonNull.NULL : null;
   }
 
-  private Json tooMany(MemberDefinition member, Json value) {
-    faults.add(
-        Issue.Kind.STRUCTURE,
-        member.element().name() + " must be a single value; a list was found.");
-    return value;
-  }
-
   private Json list(MemberDefinition member, JsonArray array, JsonObject parent) {
     ElementDefinition element = member.element();
     if (array.isEmpty()) {
       faults.add(Issue.Kind.STRUCTURE, "A list must not be empty; leave the element out.");
     }
-    if (array.size() > element.max()) {
-      faults.add(
-          Issue.Kind.STRUCTURE,
-          element.name()
-              + " takes at most "
-              + element.max()
-              + " values; "
-              + array.size()
-              + " were found.");
-    }
+    cardinality.most(element, array.size());
     List<Json> changed = null;
     for (int i = 0; i < array.size() && !faults.full(); i++) {
       Json value = array.get(i);
       faults.at(i);
       Json resolved;
       if (Scalars.isNull(value)) {
-        gap(member, parent, i);
+        if (!PrimitiveHalves.takesNull(member, parent, i)) {
+          faults.add(Issue.Kind.STRUCTURE, "A list must not have null for a value.");
+        }
         resolved = JsonNull.NULL;
       } else {
-        bare(member, value, member.extension() ? beside(member, parent, i) : null);
+        rules.bare(
+            member, value, member.extension() ? PrimitiveHalves.other(member, parent, i) : null);
         resolved = single(member, value);
       }
       if (changed == null && !untouched(value, resolved)) {
@@ -350,37 +295,6 @@ final class Walk {
     return changed == null ? array : JsonArray.of(changed);
   }
 
-  /// FHIR R4 json.html#primitive: in a list of primitive values null stands where there is only a
-  /// value, or only an id and extensions, in the list beside it.
-  private void gap(MemberDefinition member, JsonObject parent, int index) {
-    boolean primitive = member.extension() || member.definition().isPrimitive();
-    if (!primitive || beside(member, parent, index) == null) {
-      faults.add(Issue.Kind.STRUCTURE, "A list must not have null for a value.");
-    }
-  }
-
-  /// The member that has the other half of a primitive value.
-  private static String beside(MemberDefinition member) {
-    return member.extension() ? member.name().substring(1) : "_" + member.name();
-  }
-
-  /// The other half of one value of a list; null where there is none.
-  private static @Nullable Json beside(MemberDefinition member, JsonObject parent, int index) {
-    JsonArray others = parent.array(beside(member));
-    return index >= others.size() || Scalars.isNull(others.get(index)) ? null : others.get(index);
-  }
-
-  /// @param beside the value, where the member holds the id and extensions of a primitive one
-  private void bare(MemberDefinition member, Json value, @Nullable Json beside) {
-    if (value instanceof JsonObject object
-        && Rules.isBare(object)
-        && member.definition().kind() == TypeDefinition.Kind.COMPLEX
-        && !member.definition().isSystem()
-        && !(member.extension() && beside != null)) {
-      rules.bare();
-    }
-  }
-
   /// One value; null where nothing is left of it.
   private @Nullable Json single(MemberDefinition member, Json value) {
     TypeDefinition type = member.definition();
@@ -392,7 +306,8 @@ final class Walk {
       return resolved;
     }
     if (!(value instanceof JsonObject object)) {
-      return wrong(member, value);
+      rules.object(member, value);
+      return scalars.core(value);
     }
     return switch (type.kind()) {
       case FREE -> scalars.core(object);
@@ -413,19 +328,5 @@ final class Walk {
     if (text.startsWith("#") && type.is("uri")) {
       container.refer(text.substring(1));
     }
-  }
-
-  private Json wrong(MemberDefinition member, Json value) {
-    faults.add(
-        Issue.Kind.STRUCTURE,
-        member.element().name()
-            + " must be an object"
-            + (member.definition().name().indexOf('.') < 0
-                ? " (" + member.definition().name() + ")"
-                : "")
-            + "; "
-            + Faults.kind(value)
-            + " was found.");
-    return scalars.core(value);
   }
 }
