@@ -208,7 +208,6 @@ class MillionPlansTest {
         "Observation; subject=Patient/p77&_sort=-date",
         "Observation; status=final&_sort=-date",
         "Observation; status=final&_sort=-date&date=ge2015-06-01&_total=none",
-        "Observation; date=ge2015-06-01&date=lt2015-06-03&_sort=date",
         "Observation; status=preliminary&_sort=-date",
         "Observation; code=8005-1",
         "Observation; _lastUpdated=ge2026-01-05T00:00:00Z&_sort=_lastUpdated",
