@@ -3,30 +3,22 @@ package dev.andiron.search;
 import dev.andiron.pg.Statement;
 import dev.andiron.resource.Issue;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the parameters of one search. Collects every fault, so that a person mends them at once.
 final class QueryReader {
-  private static final int DEFAULT_COUNT = 100;
-  private static final int MOST_COUNT = 1000;
-  private static final int MOST_OFFSET = 100_000;
   private static final int MOST_PARAMETERS = 100;
   private static final int MOST_VALUES = 500;
   // PostgreSQL takes 65,535 in one statement, in which each condition stands up to three times.
   private static final int MOST_BOUND = 21_000;
-  private static final int MOST_SORT_KEYS = 5;
   private static final int MOST_CHARACTERS = 2_000;
-  private static final Pattern ELEMENT = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,99}");
   // They say how the answer is to look, not what is in it: whoever writes the answer reads them.
   private static final Set<String> OF_THE_ANSWER = Set.of("_format", "_pretty");
-  private static final Set<String> SUMMARIES = Set.of("true", "text", "data", "count", "false");
   private static final Set<String> NOT_OF_THE_RESULT =
       Set.of("_cursor", "_page", "_count", "_total", "_summary", "_elements", "_format", "_pretty");
 
@@ -35,20 +27,13 @@ final class QueryReader {
   private final DateKind dates;
   private final String type;
   private final boolean lenient;
+  private final ResultParameters result;
 
   private final List<Issue> issues = new ArrayList<>();
   private final List<QueryParameter> used = new ArrayList<>();
   private final List<Sql> conditions = new ArrayList<>();
   private final Map<SearchParameter, List<List<String>>> ranges = new LinkedHashMap<>();
   private @Nullable Candidates candidates;
-  private final List<SortKey> sort = new ArrayList<>();
-  private final List<String> elements = new ArrayList<>();
-  private final Set<String> seen = new HashSet<>();
-  private int count = DEFAULT_COUNT;
-  private long page = 1;
-  private @Nullable String cursor;
-  private Query.Total total = Query.Total.BOUNDED;
-  private boolean countOnly;
 
   QueryReader(
       SearchParameters parameters,
@@ -61,6 +46,7 @@ final class QueryReader {
     this.dates = dates;
     this.type = type;
     this.lenient = lenient;
+    this.result = new ResultParameters(parameters, computed, type);
   }
 
   Query read(List<QueryParameter> query) {
@@ -84,25 +70,22 @@ final class QueryReader {
     if (conditions.stream().mapToInt(Sql::bound).sum() > MOST_BOUND) {
       issue(Issue.Kind.VALUE, "", "The search has too many values in all; search in parts.");
     }
-    if (sort.isEmpty()) {
-      sort.add(SortKey.id(false));
-    }
     String fingerprint = fingerprint();
+    String cursor = result.cursor();
     Cursor from = cursor == null ? null : decoded(cursor, fingerprint);
     if (!issues.isEmpty()) {
       throw new SearchRefusedException(issues);
     }
-    int rows = countOnly ? 0 : count;
     return new Query(
         type,
         conditions,
         candidates,
-        sort,
-        rows,
-        (page - 1) * count,
+        result.sort(),
+        result.count(),
+        result.offset(),
         from,
-        rows == 0 ? Query.Total.ACCURATE : total,
-        elements,
+        result.total(),
+        result.elements(),
         used,
         fingerprint);
   }
@@ -112,88 +95,17 @@ final class QueryReader {
     int colon = parameter.name().indexOf(':');
     String code = colon < 0 ? parameter.name() : parameter.name().substring(0, colon);
     String modifier = colon < 0 ? null : parameter.name().substring(colon + 1);
-    return switch (code) {
-      case "_sort", "_count", "_page", "_cursor", "_total", "_summary", "_elements" ->
-          control(code, modifier, parameter);
-      default -> OF_THE_ANSWER.contains(code) || filter(code, modifier, parameter);
-    };
+    return ResultParameters.has(code)
+        ? ofTheResult(code, modifier, parameter)
+        : OF_THE_ANSWER.contains(code) || filter(code, modifier, parameter);
   }
 
-  private boolean control(String code, @Nullable String modifier, QueryParameter parameter) {
-    String value = parameter.value();
-    if (modifier != null) {
-      return unknown(parameter, "the modifier :" + shown(modifier));
-    }
-    if (!seen.add(code)) {
-      throw new IllegalArgumentException(code + " may stand once only");
-    }
-    return switch (code) {
-      case "_sort" -> sort(value);
-      case "_count" -> {
-        // https://hl7.org/fhir/R4/search.html#count: 0 is _summary=count; more than is given out is
-        // cut to what is.
-        count = (int) Math.min(whole(value, 0, Integer.MAX_VALUE), MOST_COUNT);
-        yield true;
-      }
-      case "_page" -> {
-        page = whole(value, 1, MOST_OFFSET);
-        yield true;
-      }
-      case "_cursor" -> {
-        cursor = value;
-        yield true;
-      }
-      case "_total" -> {
-        total =
-            switch (value) {
-              case "none" -> Query.Total.NONE;
-              // "an estimate is acceptable", an exact number is one
-              case "estimate", "accurate" -> Query.Total.ACCURATE;
-              default ->
-                  throw new IllegalArgumentException("it is one of none, estimate, accurate");
-            };
-        yield true;
-      }
-      case "_summary" -> {
-        countOnly = value.equals("count");
-        yield SUMMARIES.contains(value) || unknown(parameter, "this _summary");
-      }
-      case "_elements" -> {
-        for (String element : value.split(",", -1)) {
-          if (!ELEMENT.matcher(element).matches()) {
-            throw new IllegalArgumentException("it is a list of elements, with commas between");
-          }
-          elements.add(element);
-        }
-        yield true;
-      }
-      default -> throw new IllegalStateException(code);
-    };
-  }
-
-  private boolean sort(String value) {
-    for (String each : value.split(",", -1)) {
-      boolean descending = each.startsWith("-");
-      String code = descending ? each.substring(1) : each;
-      SearchParameter parameter = computed.containsKey(code) ? null : parameters.find(type, code);
-      SortKey key =
-          switch (code) {
-            case SearchParameters.ID -> SortKey.id(descending);
-            case SearchParameters.LAST_UPDATED -> SortKey.lastUpdated(descending);
-            default -> parameter == null ? null : SortKey.of(parameter, descending);
-          };
-      if (key == null) {
-        sort.clear();
-        return unknown(new QueryParameter("_sort", value), "to sort by " + shown(code));
-      }
-      if (sort.isEmpty() || !sort.getLast().isId()) {
-        sort.add(key);
-      }
-    }
-    if (sort.size() > MOST_SORT_KEYS) {
-      throw new IllegalArgumentException("it has more than " + MOST_SORT_KEYS + " keys");
-    }
-    return true;
+  private boolean ofTheResult(String code, @Nullable String modifier, QueryParameter parameter) {
+    String unknown =
+        modifier == null
+            ? result.read(code, parameter.value())
+            : "the modifier :" + shown(modifier);
+    return unknown == null || unknown(parameter, unknown);
   }
 
   private boolean filter(String code, @Nullable String modifier, QueryParameter parameter) {
@@ -311,7 +223,7 @@ final class QueryReader {
 
   private @Nullable Cursor decoded(String encoded, String fingerprint) {
     try {
-      return Cursor.decode(encoded, fingerprint, sort);
+      return Cursor.decode(encoded, fingerprint, result.sort());
     } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
       issue(
           Issue.Kind.VALUE,
@@ -361,16 +273,8 @@ final class QueryReader {
     return List.copyOf(codes);
   }
 
-  private static long whole(String value, long least, long most) {
-    if (!value.matches("[0-9]{1,10}")
-        || Long.parseLong(value) < least
-        || Long.parseLong(value) > most) {
-      throw new IllegalArgumentException("it is a whole number from " + least + " to " + most);
-    }
-    return Long.parseLong(value);
-  }
-
-  private static String shown(String text) {
+  /// As much of what was sent as is told again.
+  static String shown(String text) {
     return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 
