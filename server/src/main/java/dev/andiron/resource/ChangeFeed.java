@@ -138,7 +138,9 @@ public final class ChangeFeed implements Trust, AutoCloseable {
     closed = true;
     hint.release();
     try {
-      poller.join(Duration.ofSeconds(2));
+      if (poller.isAlive()) { // it is not where the start failed
+        boolean _ = poller.join(Duration.ofSeconds(2));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -133,7 +133,9 @@ public final class Reindexing implements AutoCloseable {
     closed = true;
     wake.release();
     try {
-      thread.join(Duration.ofSeconds(5));
+      if (thread.isAlive()) { // it is not where the start failed
+        boolean _ = thread.join(Duration.ofSeconds(5));
+      }
       nodes.leave(database);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

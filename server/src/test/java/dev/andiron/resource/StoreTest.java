@@ -9,6 +9,8 @@ import dev.andiron.json.JsonNumber;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonReader;
 import dev.andiron.pg.Database;
+import dev.andiron.pg.DatabaseException;
+import dev.andiron.pg.Pool;
 import dev.andiron.pg.Statement;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -276,5 +278,17 @@ class StoreTest {
   private static String text(@Nullable ResourceVersion version) {
     assertThat(version).isNotNull();
     return new String(version.text(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @DisplayName("a feed that could not start says why, and can be closed")
+  void feedWithoutDatabase() {
+    Pool gone = TestPostgres.newPool();
+    gone.close();
+    ChangeFeed dead = new ChangeFeed(gone.database(), Set.of("User"), Set.of());
+    assertThatThrownBy(dead::start)
+        .isInstanceOfSatisfying(
+            DatabaseException.class, e -> assertThat(e.isUnavailable()).isTrue());
+    dead.close();
   }
 }
