@@ -56,13 +56,27 @@ public final class GroupCommit {
     do {
       try {
         for (List<Entry> group = next(); !group.isEmpty(); group = next()) {
-          commitTogether(group);
+          boolean told = false;
+          try {
+            commitTogether(group);
+            told = true;
+          } finally {
+            if (!told) { // not even for want of memory may they wait on
+              tell(group, new IllegalStateException("whether it was committed is not known"));
+            }
+          }
         }
       } finally {
         free.release();
       }
       // Who came between the last look and the release found nobody free.
     } while (!waiting.isEmpty() && free.tryAcquire());
+  }
+
+  private static void tell(List<Entry> group, @Nullable RuntimeException failure) {
+    for (Entry entry : group) {
+      boolean _ = entry.outcome().complete(failure);
+    }
   }
 
   private List<Entry> next() {
@@ -88,9 +102,7 @@ public final class GroupCommit {
       }
     } else {
       // Also where the way to the database broke: whether they are on the disk cannot be told.
-      for (Entry entry : group) {
-        boolean _ = entry.outcome().complete(failure);
-      }
+      tell(group, failure);
     }
   }
 
@@ -104,7 +116,7 @@ public final class GroupCommit {
     }
   }
 
-  /// One for each table, always in the same order: two groups never wait for each other.
+  /// One for each table, always in the same order, so that the statements are prepared once.
   private static List<Insert> merged(List<Entry> group) {
     TreeMap<String, List<Insert>> byTable = new TreeMap<>();
     for (Entry entry : group) {

@@ -90,7 +90,7 @@ public final class Store {
   /// without looking.
   public Written create(ResourceKey key, JsonObject resource) {
     try {
-      return commit(plan(key, null, resource), List.of());
+      return commit(plan(key, null, resource), List.of(), this::commitNew);
     } catch (InterleavedException e) {
       throw exists(key + " exists already.");
     }
@@ -133,7 +133,8 @@ public final class Store {
         return null;
       }
       try {
-        return commit(plan(key, latest, proposed), beside);
+        Planned planned = plan(key, latest, proposed);
+        return commit(planned, beside, statements -> commitAfter(planned, statements));
       } catch (InterleavedException e) {
         if (attempt == ATTEMPTS) {
           throw new RefusedException(
@@ -269,12 +270,17 @@ public final class Store {
     return checked.resource();
   }
 
-  private Written commit(Planned planned, List<Statement> beside) {
+  /// How the statements of a write are made one transaction.
+  private interface Commit {
+    void of(List<Statement> statements);
+  }
+
+  private Written commit(Planned planned, List<Statement> beside, Commit commit) {
     if (!planned.statements().isEmpty()) {
       List<Statement> all = new ArrayList<>(planned.statements());
       all.addAll(beside);
       try {
-        commit(planned.version().type(), all);
+        commit(planned.version().type(), () -> commit.of(all));
       } catch (DatabaseException e) {
         if (e.isRetryable()) {
           throw new InterleavedException();
@@ -287,20 +293,20 @@ public final class Store {
   }
 
   /// Commits; where the type's tables are missing it makes them and tries once more.
-  private void commit(String type, List<Statement> statements) {
+  private void commit(String type, Runnable commit) {
     try {
-      commit(statements);
+      commit.run();
     } catch (DatabaseException e) {
       if (!e.isUndefinedTable()) {
         throw e;
       }
       tables.make(type);
-      commit(statements);
+      commit.run();
     }
   }
 
-  /// Nothing can come between what only inserts but another insert of the same key, which fails.
-  private void commit(List<Statement> statements) {
+  /// Of an id that nobody else writes: nothing can come between.
+  private void commitNew(List<Statement> statements) {
     List<Insert> inserts = new ArrayList<>(statements.size());
     for (Statement statement : statements) {
       if (statement instanceof Insert insert) {
@@ -311,8 +317,18 @@ public final class Store {
       together.commit(inserts);
       return;
     }
+    List<Integer> _ = database.transaction(transaction -> transaction.execute(statements));
+  }
+
+  /// Only where what the write was planned after is still what came last.
+  private void commitAfter(Planned planned, List<Statement> statements) {
     database.transaction(transaction -> {
       if (transaction.execute(statements).getFirst() != 1) {
+        throw new InterleavedException();
+      }
+      // An insert finds no row in its way also where the resource was made and deleted meanwhile.
+      if (planned.effect() == Written.Effect.CREATED
+          && transaction.first(WriteStatements.laterThan(planned.version()), row -> true) != null) {
         throw new InterleavedException();
       }
       return null;

@@ -25,6 +25,16 @@ final class WriteStatements {
         List.of(List.of(key.id(), version, now, now, json)));
   }
 
+  /// A row where the history has this version already, or a later one. Asked after the insert, by
+  /// which time nobody else can write the resource.
+  static Statement laterThan(ResourceVersion version) {
+    return Statement.of(
+        "select 1 from %s where id = ? and version >= ? limit 1"
+            .formatted(TypeTables.history(version.type())),
+        version.id(),
+        version.version());
+  }
+
   /// Waits for a concurrent writer of the row (`for update`), then sees whether the version is
   /// still the same.
   static Statement update(ResourceKey key, long version, Instant now, String json) {

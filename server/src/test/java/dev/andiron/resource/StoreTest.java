@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -278,6 +279,36 @@ class StoreTest {
   private static String text(@Nullable ResourceVersion version) {
     assertThat(version).isNotNull();
     return new String(version.text(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @DisplayName("made and deleted by others while a write was planned: it comes after them")
+  void madeAndDeletedBetween() {
+    for (boolean before : new boolean[] {false, true}) {
+      ResourceKey key = new ResourceKey("Patient", before ? "was" : "never");
+      if (before) {
+        var _ = store.put(key, json("{\"z\":\"first\"}"), Precondition.NONE);
+        var _ = store.delete(key, Precondition.NONE);
+      }
+      AtomicBoolean once = new AtomicBoolean(true);
+      Written written =
+          store.write(
+              key,
+              current -> {
+                if (once.getAndSet(false)) {
+                  var _ = store.put(key, json("{\"z\":\"other\"}"), Precondition.NONE);
+                  var _ = store.delete(key, Precondition.NONE);
+                }
+                return json("{\"z\":\"mine\"}");
+              },
+              Precondition.NONE,
+              List.of());
+      long version = before ? 5 : 3;
+      assertThat(written.version().version()).isEqualTo(version);
+      assertThat(store.put(key, json("{\"z\":\"next\"}"), Precondition.NONE).version().version())
+          .isEqualTo(version + 1);
+      assertThat(store.delete(key, Precondition.NONE)).isNotNull();
+    }
   }
 
   @Test
