@@ -81,7 +81,10 @@ final class ResultParameters {
           switch (code) {
             case SearchParameters.ID -> SortKey.id(descending);
             case SearchParameters.LAST_UPDATED -> SortKey.lastUpdated(descending);
-            default -> parameter == null ? null : SortKey.of(parameter, descending);
+            default ->
+                parameter == null || parameter.kind() instanceof CompositeKind
+                    ? null
+                    : SortKey.of(parameter, descending);
           };
       if (key == null) {
         sort.clear();

@@ -86,6 +86,8 @@ class RefusalTest {
         "Patient; _include=Patient:link; _include",
         "Patient; _sort=nickname; _sort",
         "Patient; _sort=; _sort",
+        "Observation; _sort=code-value-quantity; _sort",
+        "Observation; _sort=date,-component-code-value-concept; _sort",
         "Patient; _sort:asc=family; _sort:asc",
         "Patient; _summary=all; _summary",
         "Patient; _text=x; _text",
