@@ -69,8 +69,9 @@ public final class ReferencedResources implements WriteHook {
                         String version) -> {
                   if (isHere(base) && !isOwn(own, type, id, version)) {
                     Long number = number(version);
-                    if (version != null && number == null) {
-                      issues.add(missing(place, type + "/" + id + "/_history/" + version));
+                    boolean possible = version == null || number != null;
+                    if (!possible || !definitions.isResourceType(type)) {
+                      issues.add(missing(place, type + "/" + id + history(version)));
                     } else {
                       wanted.put(place, new Presence.Wanted(new ResourceKey(type, id), number));
                     }
@@ -91,8 +92,7 @@ public final class ReferencedResources implements WriteHook {
     Set<Presence.Wanted> missing = presence.missing(Set.copyOf(wanted.values()));
     wanted.forEach((place, each) -> {
       if (missing.contains(each)) {
-        String version = each.version() == null ? "" : "/_history/" + each.version();
-        issues.add(missing(place, each.key() + version));
+        issues.add(missing(place, each.key() + history(each.version())));
       }
     });
     return issues.size() <= Faults.MOST ? issues : issues.subList(0, Faults.MOST);
@@ -109,6 +109,10 @@ public final class ReferencedResources implements WriteHook {
 
   private static @Nullable Long number(@Nullable String version) {
     return version == null || !version.matches("[1-9][0-9]{0,17}") ? null : Long.valueOf(version);
+  }
+
+  private static String history(@Nullable Object version) {
+    return version == null ? "" : "/_history/" + version;
   }
 
   private static Issue missing(String place, String reference) {

@@ -66,6 +66,9 @@ class ReferenceChecksTest {
     "Organization/here/_history/x, 422",
     "Organization/here/_history/99999999999999999999, 422",
     "BASE/Organization/none, 422",
+    "BASE/Epoch/bob, 422",
+    "BASE/ORGANIZATION/here, 422",
+    "BASE/fhir/Resource/here, 422",
     "Organization?name=1, 422"
   })
   void one(String reference, int status) {
