@@ -44,10 +44,12 @@ final class IndexBatch {
     try {
       add(id, (JsonObject) JsonReader.read(text));
     } catch (RuntimeException e) {
-      // Whatever a defect of ours makes of it: one resource must not stop a million others.
+      // Whatever a defect of ours makes of it: one resource must not stop a million others. What
+      // the
+      // exception says may be of the resource: it is not for logs.
       failed++;
-      error = type + "/" + id + ": " + e;
-      LOG.warn("{}/{} cannot be indexed; the others go on.", type, id, e);
+      error = type + "/" + id + ": " + e.getClass().getSimpleName();
+      LOG.warn("{} cannot be indexed; the others go on.", error);
     }
   }
 

@@ -7,7 +7,6 @@ import dev.andiron.pg.Statement;
 import dev.andiron.search.IndexFingerprints.Expected;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the resources of a type in the order of their ids, a batch in a transaction, and makes
@@ -25,7 +24,6 @@ final class IndexWalk {
 
   private static final int LEFTOVERS = 5_000;
   private static final long COUNTED = 100_000;
-  private static final Pattern INDEX_TABLE = Pattern.compile("search_[a-z]+_[0-9]+");
 
   private final Database database;
   private final IndexFingerprints expected;
@@ -108,7 +106,8 @@ final class IndexWalk {
         Statement.of(
             """
             select type, whole, position, total from search_reindex where finished is null
-            order by started, type limit 1
+            order by (select reltuples from pg_class where oid = to_regclass(quote_ident(lower(type)))),
+              type limit 1
             """),
         row -> new Job(row.text(1), row.flag(2), row.text(3), row.numberOrNull(4)));
   }
@@ -268,22 +267,25 @@ final class IndexWalk {
     });
   }
 
-  /// Rows of parameters that are no more.
+  /// Rows of parameters that are no more. What is no table of the index stays as it is.
   private static Step deleteLeftovers(Transaction transaction) {
     record Leftover(int key, String table) {}
     Leftover leftover =
         transaction.first(
-            Statement.of("select key, table_name from search_index_leftover limit 1"),
+            Statement.of(
+                """
+                select key, table_name from search_index_leftover
+                where table_name ~ '^search_[a-z_]+_[0-9]+$' limit 1
+                """),
             row -> new Leftover((int) row.number(1), row.text(2)));
     if (leftover == null) {
       return Step.NOTHING;
     }
     int deleted = 0;
-    if (INDEX_TABLE.matcher(leftover.table()).matches()
-        && Boolean.TRUE.equals(
-            transaction.first(
-                Statement.of("select to_regclass(?) is not null", leftover.table()),
-                row -> row.flag(1)))) {
+    if (Boolean.TRUE.equals(
+        transaction.first(
+            Statement.of("select to_regclass(?) is not null", leftover.table()),
+            row -> row.flag(1)))) {
       deleted =
           transaction.execute(
               Statement.of(

@@ -12,6 +12,8 @@ import dev.andiron.pg.Database;
 import dev.andiron.pg.Migrations;
 import dev.andiron.pg.Pool;
 import dev.andiron.pg.Statement;
+import dev.andiron.resource.Precondition;
+import dev.andiron.resource.ResourceKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -312,7 +314,48 @@ class ReindexingTest {
     IndexProgress progress = now.reindexing().progress().getFirst();
     assertThat(progress.done()).isEqualTo(50);
     assertThat(progress.failed()).isEqualTo(1);
-    assertThat(progress.error()).startsWith("Patient/p30: ");
+    assertThat(progress.error()).isEqualTo("Patient/p30: ClassCastException");
+  }
+
+  @Test
+  @DisplayName(
+      "rows of a composite that is no more are deleted; what is no table of the index is kept")
+  void leftovers() {
+    before(3);
+    IndexNode now = new IndexNode(database, NOW);
+    now.plan();
+    database.execute(
+        Statement.of(
+            """
+            insert into search_token_token_1 (key, a_code, a_system, b_code, b_system, edge, id)
+            values (7, 'a', 0, 'b', 0, 3, 'p1')
+            """));
+    database.execute(
+        Statement.of(
+            "insert into search_index_leftover values (7, 'search_token_token_1'), (7, 'patient')"));
+    now.walkToTheEnd();
+    assertThat(number("select count(*) from search_token_token_1 where key = 7")).isZero();
+    assertThat(now.leftovers()).containsExactly("patient 7");
+    assertThat(number("select count(*) from patient")).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("the type with the fewest resources is the first")
+  void smallFirst() {
+    IndexNode before = before(40);
+    before.store.put(
+        new ResourceKey("Practitioner", "q"),
+        SearchFixture.json("{'resourceType':'Practitioner','name':[{'family':'Q'}]}"),
+        new Precondition.None());
+    database.execute(Statement.of("analyze patient, practitioner"));
+    IndexNode now = new IndexNode(database, NOW);
+    now.plan();
+    IndexWalk walk = now.walk(10);
+    assertThat(walk.step()).isEqualTo(IndexWalk.Step.BEGAN);
+    assertThat(walk.type()).isEqualTo("Practitioner");
+    assertThat(walk.step()).isEqualTo(IndexWalk.Step.FINISHED);
+    walk.step();
+    assertThat(walk.type()).isEqualTo("Patient");
   }
 
   @Test
