@@ -58,9 +58,19 @@ public final class Database {
 
   /// The rows of one statement, run in a transaction of its own.
   public <T> List<T> query(Statement statement, Row.Mapper<T> mapper) {
+    return query(statement, Duration.ZERO, mapper);
+  }
+
+  /// As above, for so long.
+  ///
+  /// @param longest after which PostgreSQL is told to give up ([DatabaseException#isCancelled]); of
+  ///   whole seconds; zero for as long as it takes
+  public <T> List<T> query(Statement statement, Duration longest, Row.Mapper<T> mapper) {
     return sql(() -> {
-      try (Connection connection = connect()) {
-        return query(connection, statement, mapper);
+      try (Connection connection = connect();
+          PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+        limit(prepared, longest);
+        return rows(connection, prepared, statement, mapper);
       }
     });
   }
@@ -72,19 +82,14 @@ public final class Database {
     return queryPlannedAnew(statement, Duration.ZERO, mapper);
   }
 
-  /// As above, for so long.
-  ///
-  /// @param longest after which PostgreSQL is told to give up ([DatabaseException#isCancelled]); of
-  ///   whole seconds; zero for as long as it takes
+  /// As above, for so long, as [#query(Statement, Duration, Row.Mapper)].
   public <T> List<T> queryPlannedAnew(Statement statement, Duration longest, Row.Mapper<T> mapper) {
     return sql(() -> {
       try (Connection connection = connections.getConnection();
           PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
         // Never a named statement: only those may get a plan that is kept (PREPARE, Notes).
         prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
-        // The driver's timer sends the cancellation: nothing is set in the session, which a pooler
-        // may share.
-        prepared.setQueryTimeout(Math.toIntExact(longest.toSeconds()));
+        limit(prepared, longest);
         return rows(connection, prepared, statement, mapper);
       }
     });
@@ -181,6 +186,12 @@ public final class Database {
     try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
       return rows(connection, prepared, statement, mapper);
     }
+  }
+
+  /// The driver's timer sends the cancellation: nothing is set in the session, which a pooler may
+  /// share.
+  private static void limit(PreparedStatement prepared, Duration longest) throws SQLException {
+    prepared.setQueryTimeout(Math.toIntExact(longest.toSeconds()));
   }
 
   private static <T> List<T> rows(

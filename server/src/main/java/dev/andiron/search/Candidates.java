@@ -36,7 +36,9 @@ record Candidates(int rank, Sql condition, Sql ids) {
   static @Nullable Candidates of(
       Sql condition, SearchParameter parameter, @Nullable String modifier, List<String> orValues) {
     int rank = rank(parameter, modifier);
-    if (rank < 0 || orValues.size() > MOST_VALUES) {
+    if (rank < 0
+        || orValues.size() > MOST_VALUES
+        || !orValues.stream().allMatch(parameter.kind()::leadsTo)) {
       return null;
     }
     List<Sql> each = new ArrayList<>();

@@ -36,6 +36,11 @@ record ReferenceIdentifierKind(TokenKind tokens) implements ValueKind {
   }
 
   @Override
+  public boolean leadsTo(String value) {
+    return tokens.leadsTo(value);
+  }
+
+  @Override
   public Sql condition(@Nullable String modifier, String value) {
     return tokens.condition(null, value);
   }

@@ -91,9 +91,10 @@ public final class Search {
   /// @throws SearchRefusedException where it takes too long
   /// @throws DatabaseException where the database cannot be asked
   public Page run(Query query) {
+    long begun = System.nanoTime();
     try {
       List<Answer> answers = amongCandidates(query);
-      return page(query, answers == null ? amongAll(query) : answers);
+      return page(query, answers == null ? amongAll(query, left(begun)) : answers);
     } catch (DatabaseException e) {
       if (e.isUndefinedTable()) { // no resource of this type was ever written
         Long total = query.total() == Query.Total.NONE ? null : Long.valueOf(0);
@@ -119,14 +120,20 @@ public final class Search {
     if (query.candidates() == null) {
       return null;
     }
-    List<Answer> answers = database.query(PageSql.among(query), row -> answer(query, row));
+    List<Answer> answers = database.query(PageSql.among(query), longest, row -> answer(query, row));
     return answers.getFirst().total() == null ? null : answers;
   }
 
-  private List<Answer> amongAll(Query query) {
+  private List<Answer> amongAll(Query query, Duration left) {
     return query.isPlain()
-        ? database.query(PageSql.of(query), row -> answer(query, row))
-        : database.queryPlannedAnew(PageSql.of(query), longest, row -> answer(query, row));
+        ? database.query(PageSql.of(query), left, row -> answer(query, row))
+        : database.queryPlannedAnew(PageSql.of(query), left, row -> answer(query, row));
+  }
+
+  /// In whole seconds, and never zero, which would be no limit.
+  private Duration left(long begun) {
+    long gone = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+    return Duration.ofSeconds(Math.max(1, longest.toSeconds() - gone));
   }
 
   /// A row of the answer; `found` is null where there is only a total.

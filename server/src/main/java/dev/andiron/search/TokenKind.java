@@ -116,6 +116,12 @@ record TokenKind(Definitions definitions) implements ValueKind {
     return true;
   }
 
+  /// The index is of codes, then their systems.
+  @Override
+  public boolean leadsTo(String value) {
+    return !Escapes.split(value, '|').getLast().isEmpty();
+  }
+
   @Override
   public Sql condition(@Nullable String modifier, String value) {
     List<String> parts = Escapes.split(value, '|').stream().map(Escapes::unescape).toList();

@@ -58,6 +58,12 @@ sealed interface ValueKind
     return false;
   }
 
+  /// Whether the index goes from the parameter to what [#condition] is true of; else it goes
+  /// through every value of the parameter.
+  default boolean leadsTo(String value) {
+    return true;
+  }
+
   /// A condition on a row `x` of the index, true where it matches the value.
   ///
   /// @param value one of the values between commas, still with its escapes

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("Where few resources come into question, the answer is that of the search as a whole")
@@ -100,6 +101,20 @@ class CandidatesTest {
             page.total(),
             page.previousCursor() != null,
             page.nextCursor() != null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Patient, identifier=urn:s|",
+    "Patient, 'identifier=urn:s|f1,urn:s|'",
+    "Patient, phone=phone|",
+    "Patient, general-practitioner:identifier=urn:s|"
+  })
+  @DisplayName("a system without a code is looked for as a whole: no index leads to it")
+  void systems(String type, String query) {
+    assertThat(FIXTURE.search.parse(type, SearchFixture.query(query), false).candidates()).isNull();
+    assertThat(FIXTURE.search.parse(type, SearchFixture.query(query + "x"), false).candidates())
+        .isNotNull();
   }
 
   @Test
