@@ -37,8 +37,10 @@ import org.jspecify.annotations.Nullable;
 /// that `$not` matches only when neither does. `request-method` ignores case.
 ///
 /// Some questions have no answer: a path leads to nothing, a `$reference` is asked of what is no
-/// local reference. Such a pattern does not match, and its `$not` does not match either (in Aidbox
-/// a path that leads to nothing matches nothing: who forgets `present?` lets strangers in).
+/// local reference, `resource` or a member of `body` is asked of a JSON Patch, whose operations do
+/// not show what they make of the resource. Such a pattern does not match, and its `$not` does not
+/// match either (in Aidbox a path that leads to nothing matches nothing: who forgets `present?`
+/// lets strangers in).
 ///
 /// The work is bounded. A pattern that takes more than that throws [Exhausted], and its policy
 /// denies.
@@ -118,7 +120,12 @@ final class Matcho {
     Answer answer = Answer.YES;
     for (MatchoPattern.Member member : members) {
       Json other = member.name().equals("uri") ? request.plainUri() : null;
-      answer = and(answer, ask(member.pattern(), request.get(member.name()), other));
+      answer =
+          and(
+              answer,
+              member.name().equals("resource") && request.isPatchedByOperations()
+                  ? Answer.UNKNOWN
+                  : ask(member.pattern(), request.get(member.name()), other));
       if (answer == Answer.NO) {
         return answer;
       }
@@ -128,7 +135,11 @@ final class Matcho {
 
   private Answer members(List<MatchoPattern.Member> members, @Nullable Json value) {
     if (!(value instanceof JsonObject object)) {
-      return Answer.NO;
+      boolean isPatch =
+          value instanceof JsonArray array
+              && request.isPatchedByOperations()
+              && array.equals(request.get("body"));
+      return isPatch ? Answer.UNKNOWN : Answer.NO;
     }
     Answer answer = Answer.YES;
     for (MatchoPattern.Member member : members) {

@@ -146,6 +146,12 @@ final class RequestObject {
     return made[index];
   }
 
+  /// Whether the body is a list, a JSON Patch (RFC 6902): there is no `resource`, yet one is
+  /// written, so that nothing follows from its absence.
+  boolean isPatchedByOperations() {
+    return get("body") instanceof JsonArray;
+  }
+
   /// The other spelling of `uri`, without `/fhir`.
   Json plainUri() {
     JsonString plain = plainUri;

@@ -231,4 +231,28 @@ class MatchoTest {
                 request))
         .isTrue();
   }
+
+  @DisplayName("of a JSON Patch, what looks at a resource is not known: neither it nor its $not")
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'resource':{'$not':{'inactive':'present?'}}} | false",
+        "{'resource':'nil?'} | false",
+        "{'resource':{'$not':'present?'}} | false",
+        "{'$not':{'resource':{'inactive':'present?'}}} | false",
+        "{'$one-of':[{'$not':{'resource':{'inactive':true}}}]} | false",
+        "{'params':{'x':{'$not':'.resource.inactive'}}} | false",
+        "{'body':{'$not':{'inactive':'present?'}}} | false",
+        "{'body':{'$not':{'$one-of':[{'inactive':true}]}}} | false",
+        "{'$not':{'body':{'inactive':true}}} | false",
+        "{'$one-of':[{'resource':'nil?'},{'user':{'id':'u'}}]} | true",
+        "{'body':{'$every':{'op':'replace'}}} | true",
+        "{'body':{'$not':{'$contains':{'path':'/active'}}}} | true",
+        "{'body':[{'value':{'$not':{'x':1}}}]} | true",
+      })
+  void ofJsonPatch(String pattern, boolean matches) {
+    RequestObject request = Requests.withBody("[{'op':'replace','path':'/inactive','value':true}]");
+    assertThat(Matcho.matches(compile(pattern), request)).isEqualTo(matches);
+  }
 }

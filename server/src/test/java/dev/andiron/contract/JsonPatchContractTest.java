@@ -259,14 +259,23 @@ class JsonPatchContractTest {
   void policies() {
     put("/Patient/jp-policy", "{\"gender\":\"male\"}");
     put("/Client/jp-patcher", "{\"secret\":\"secret\",\"grant_types\":[\"basic\"]}");
+    String path = "/Patient/jp-policy";
+    String other = "{\"op\":\"replace\",\"path\":\"/gender\",\"value\":\"other\"}";
+    // What a patch makes of the resource is not seen, so nothing can be said of it, nor denied.
+    for (String resource : List.of("\"nil?\"", "{\"$not\":{\"gender\":\"present?\"}}")) {
+      put(
+          "/AccessPolicy/jp-policy",
+          "{\"engine\":\"matcho\",\"matcho\":{\"request-method\":\"patch\",\"resource\":%s},"
+                  .formatted(resource)
+              + "\"link\":[{\"reference\":\"Client/jp-patcher\"}]}");
+      assertThat(asPatcher(path, other)).as(resource).isEqualTo(403);
+    }
     put(
         "/AccessPolicy/jp-policy",
-        "{\"engine\":\"matcho\",\"matcho\":{\"request-method\":\"patch\",\"resource\":\"nil?\","
+        "{\"engine\":\"matcho\",\"matcho\":{\"request-method\":\"patch\","
             + "\"body\":[{\"op\":\"replace\",\"path\":\"/gender\"}]},"
             + "\"link\":[{\"reference\":\"Client/jp-patcher\"}]}");
-    String path = "/Patient/jp-policy";
-    assertThat(asPatcher(path, "{\"op\":\"replace\",\"path\":\"/gender\",\"value\":\"other\"}"))
-        .isEqualTo(200);
+    assertThat(asPatcher(path, other)).isEqualTo(200);
     assertThat(asPatcher(path, "{\"op\":\"remove\",\"path\":\"/gender\"}")).isEqualTo(403);
     put(
         "/AccessPolicy/jp-policy",
