@@ -85,7 +85,7 @@ public final class Database {
   /// As above, for so long, as [#query(Statement, Duration, Row.Mapper)].
   public <T> List<T> queryPlannedAnew(Statement statement, Duration longest, Row.Mapper<T> mapper) {
     return sql(() -> {
-      try (Connection connection = connections.getConnection();
+      try (Connection connection = connect();
           PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
         // Never a named statement: only those may get a plan that is kept (PREPARE, Notes).
         prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
