@@ -39,15 +39,9 @@ record Delete(Store store, ReadHooks hooks, Sessions sessions, ResourceTypes typ
   }
 
   private Response closeSession(Request request, ResourceKey key, Precondition precondition) {
-    ResourceVersion open = store.read(key);
-    if (open == null) {
+    if (!sessions.close(key.id(), precondition)) {
       return Response.empty(204);
     }
-    if (precondition instanceof Precondition.IsVersion(long version) && version != open.version()) {
-      throw new HttpProblem(
-          412, "Version " + version + " is not the current one; read it again and repeat.");
-    }
-    sessions.close(key.id());
     ResourceVersion closed = store.read(key);
     if (closed == null) {
       throw new HttpProblem(410, key + " is past its retention.");

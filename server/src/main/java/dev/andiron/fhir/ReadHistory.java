@@ -11,8 +11,9 @@ import dev.andiron.resource.History;
 import dev.andiron.resource.HistoryPage;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,14 +80,21 @@ final class ReadHistory {
 
   /// What is current is shown as a read shows it.
   private HistoryPage shown(HistoryPage page) {
-    List<HistoryPage.Entry> shown = new ArrayList<>();
-    for (HistoryPage.Entry entry : page.entries()) {
-      shown.add(
-          entry.current()
-              ? new HistoryPage.Entry(
-                  hooks.shown(entry.version()), entry.current(), entry.created())
-              : entry);
-    }
+    Iterator<ResourceVersion> current =
+        hooks
+            .shown(
+                page.entries().stream()
+                    .filter(HistoryPage.Entry::current)
+                    .map(HistoryPage.Entry::version)
+                    .toList())
+            .iterator();
+    List<HistoryPage.Entry> shown =
+        page.entries().stream()
+            .map(entry ->
+                entry.current()
+                    ? new HistoryPage.Entry(current.next(), true, entry.created())
+                    : entry)
+            .toList();
     return new HistoryPage(shown, page.total(), page.more());
   }
 }

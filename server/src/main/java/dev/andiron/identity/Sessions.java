@@ -188,7 +188,15 @@ public final class Sessions {
   ///
   /// @return false where there is no such session
   public boolean close(String id) {
-    return store.delete(new ResourceKey(SessionHook.TYPE, id), Precondition.NONE) != null;
+    return close(id, Precondition.NONE);
+  }
+
+  /// Closes a session of which the precondition holds.
+  ///
+  /// @return false where there is no such session
+  /// @throws dev.andiron.resource.RefusedException where the precondition does not hold
+  public boolean close(String id, Precondition precondition) {
+    return store.delete(new ResourceKey(SessionHook.TYPE, id), precondition) != null;
   }
 
   /// To be told of changes.

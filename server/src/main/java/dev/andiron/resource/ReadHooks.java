@@ -3,7 +3,12 @@ package dev.andiron.resource;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonWriter;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// All the read hooks: turns what is stored into what is shown.
 public final class ReadHooks {
@@ -37,6 +42,18 @@ public final class ReadHooks {
 
   public ResourceVersion shown(ResourceVersion version) {
     return shown(version.type(), List.of(version)).getFirst();
+  }
+
+  /// Versions of any types, in their order. A hook is asked once for each type, not for each
+  /// version.
+  public List<ResourceVersion> shown(List<ResourceVersion> versions) {
+    Map<String, Iterator<ResourceVersion>> shown = new HashMap<>();
+    versions.stream()
+        .collect(Collectors.groupingBy(ResourceVersion::type))
+        .forEach((type, ofType) -> shown.put(type, shown(type, ofType).iterator()));
+    return versions.stream()
+        .map(version -> Objects.requireNonNull(shown.get(version.type())).next())
+        .toList();
   }
 
   /// @param versions all of one type
