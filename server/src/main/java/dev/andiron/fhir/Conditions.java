@@ -7,6 +7,7 @@ import dev.andiron.resource.ResourceVersion;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,12 @@ final class Conditions {
   }
 
   /// Whether the caller already has this version.
-  static boolean isKnown(Request request, ResourceVersion version) {
+  ///
+  /// @param isFirstOfItsSecond whether no version before it was written in the same second: asked
+  ///   only where the caller's date is that second. Then the date alone does not tell which of them
+  ///   the caller has (RFC 9110 §8.8.2.2), and a 304 would hide the later one for ever.
+  static boolean isKnown(
+      Request request, ResourceVersion version, BooleanSupplier isFirstOfItsSecond) {
     List<String> tags = request.headers().all("If-None-Match");
     if (!tags.isEmpty()) {
       return tags.stream().anyMatch(line -> names(line, version));
@@ -68,7 +74,16 @@ final class Conditions {
     // RFC 9110 §13.1.3: ignored where there is an If-None-Match, and where it is no date.
     String since = request.headers().first("If-Modified-Since");
     Instant date = since == null ? null : HttpDate.read(since);
-    return date != null && !version.lastUpdated().truncatedTo(ChronoUnit.SECONDS).isAfter(date);
+    if (date == null) {
+      return false;
+    }
+    int order = second(version).compareTo(date);
+    return order < 0 || (order == 0 && isFirstOfItsSecond.getAsBoolean());
+  }
+
+  /// When it was written, as `Last-Modified` says it.
+  static Instant second(ResourceVersion version) {
+    return version.lastUpdated().truncatedTo(ChronoUnit.SECONDS);
   }
 
   /// RFC 9110 §13.1.2: a list of tags, of which one is the version's, or `*`. Compared weakly.

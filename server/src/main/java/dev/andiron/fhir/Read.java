@@ -36,9 +36,15 @@ record Read(
       throw new HttpProblem(410, key + " was deleted.");
     }
     // What is computed when it is read may have changed without a new version.
-    if (!hooks.compute(key.type()) && Conditions.isKnown(request, version)) {
+    if (!hooks.compute(key.type())
+        && Conditions.isKnown(request, version, () -> isFirstOfItsSecond(key, version))) {
       return representation.notModified(version);
     }
     return representation.of(request, version, projection.of(hooks.shown(version)));
+  }
+
+  private boolean isFirstOfItsSecond(ResourceKey key, ResourceVersion version) {
+    ResourceVersion before = store.read(key, version.version() - 1);
+    return before == null || Conditions.second(before).isBefore(Conditions.second(version));
   }
 }

@@ -31,7 +31,8 @@ record VersionRead(
     if (version.deleted()) {
       throw new HttpProblem(410, "That version is the deletion of " + key + ".");
     }
-    return Conditions.isKnown(request, version)
+    // A version never changes, so there is no other that its caller could have.
+    return Conditions.isKnown(request, version, () -> true)
         ? representation.notModified(version)
         : representation.of(request, version, projection.of(version));
   }
