@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 /// The `_cursor` of a history: the version that the page before ended with. It opens nothing that
 /// the history itself would not, so it is checked but not signed.
 final class HistoryPlace {
+  /// Of years that PostgreSQL knows, and no forged others.
   private static final Pattern PLACE =
-      Pattern.compile("([0-9TZ:.-]{20,30}) ([A-Za-z]{1,64})/([A-Za-z0-9.-]{1,64})/([0-9]{1,18})");
+      Pattern.compile(
+          "([0-9]{4}-[0-9TZ:.-]{15,25}) ([A-Za-z]{1,64})/([A-Za-z0-9.-]{1,64})/([0-9]{1,18})");
 
   private HistoryPlace() {}
 
