@@ -22,14 +22,17 @@ public final class History {
   /// Beyond this, versions are counted only when that is asked for.
   public static final long COUNTED = 10_000;
 
+  /// How much text a page holds, if that is more than one version.
+  static final long PAGE_BYTES = 8_000_000;
+
   /// How many types one statement reads: it locks six tables and indexes for each of them, and
   /// PostgreSQL has room for some thousand locks in all.
   private static final int TYPES_AT_ONCE = 16;
 
   // Within one type the database has ordered them, and its collation of ids may not be ours.
-  private static final Comparator<Entry> NEWEST_FIRST =
-      Comparator.comparing((Entry entry) -> entry.version().lastUpdated())
-          .thenComparing(entry -> entry.version().type())
+  private static final Comparator<Found> NEWEST_FIRST =
+      Comparator.comparing((Found found) -> found.entry().version().lastUpdated())
+          .thenComparing(found -> found.entry().version().type())
           .reversed();
 
   private final Database database;
@@ -43,10 +46,12 @@ public final class History {
   /// @throws DatabaseException where the database cannot be asked
   public HistoryPage page(HistoryQuery query) {
     List<List<String>> parts = parts(query.types());
-    List<Entry> entries = query.count() == 0 ? List.of() : entries(query, parts);
-    boolean more = entries.size() > query.count();
+    List<Found> found = query.count() == 0 ? List.of() : found(query, parts);
+    int size = pageSize(query, found);
     return new HistoryPage(
-        more ? entries.subList(0, query.count()) : entries, total(query, parts), more);
+        found.subList(0, size).stream().map(Found::entry).toList(),
+        total(query, parts),
+        size < found.size());
   }
 
   private List<List<String>> parts(List<String> types) {
@@ -71,20 +76,37 @@ public final class History {
         row -> row.text(1));
   }
 
+  /// @param bytes of the text, which is left out where it is beyond the page
+  private record Found(Entry entry, long bytes) {}
+
   /// One more than the page has where there are more.
-  private List<Entry> entries(HistoryQuery query, List<List<String>> parts) {
-    List<Entry> found = new ArrayList<>();
+  private List<Found> found(HistoryQuery query, List<List<String>> parts) {
+    List<Found> found = new ArrayList<>();
     Instant oldest = null;
     for (List<String> types : parts) {
       HistorySql sql = new HistorySql(query, types);
-      found.addAll(rows(sql.page(oldest), History::entry));
+      found.addAll(rows(sql.page(oldest), History::found));
       found.sort(NEWEST_FIRST);
-      if (found.size() > query.count()) {
-        found.subList(query.count() + 1, found.size()).clear();
-        oldest = found.getLast().version().lastUpdated();
+      int size = pageSize(query, found);
+      if (size < found.size()) {
+        found.subList(size + 1, found.size()).clear();
+        oldest = found.getLast().entry().version().lastUpdated();
       }
     }
     return found;
+  }
+
+  /// How many of them are on the page. What the database left out is beyond it: among all types a
+  /// version has at least as much before it as among those of its statement.
+  private static int pageSize(HistoryQuery query, List<Found> found) {
+    long bytes = 0;
+    for (int i = 0; i < found.size(); i++) {
+      bytes += found.get(i).bytes();
+      if (i == query.count() || (i > 0 && bytes > PAGE_BYTES)) {
+        return i;
+      }
+    }
+    return found.size();
   }
 
   private @Nullable Long total(HistoryQuery query, List<List<String>> parts) {
@@ -114,16 +136,16 @@ public final class History {
     }
   }
 
-  private static Entry entry(Row row) {
-    return new Entry(
+  private static Found found(Row row) {
+    String text = row.textOrNull(6);
+    ResourceVersion version =
         new ResourceVersion(
             row.text(1),
             row.text(2),
             row.number(3),
             row.instant(4),
             row.flag(5),
-            row.text(6).getBytes(StandardCharsets.UTF_8)),
-        row.flag(7),
-        row.flag(8));
+            (text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
+    return new Found(new Entry(version, row.flag(7), row.flag(8)), row.number(9));
   }
 }

@@ -31,7 +31,9 @@ final class HistorySql {
     this.types = types;
   }
 
-  /// Columns: type, id, version, ts, deleted, text, whether it is current, whether it created.
+  /// Columns: type, id, version, ts, deleted, text, whether it is current, whether it created, the
+  /// bytes of the text. The first row has its text, and each other that with all before it is not
+  /// too large; of the rest PostgreSQL tells the size without reading them.
   ///
   /// @param oldest versions before it are not on the page, or null where that is not known
   Statement page(@Nullable Instant oldest) {
@@ -41,14 +43,21 @@ final class HistorySql {
       arms.add(arm(type, false, oldest));
     }
     values.add(query.count() + 1);
+    String order =
+        query.id() == null
+            ? " order by v.ts desc, v.type collate \"C\" desc, v.id desc, v.version desc"
+            : ORDER_OF_ONE;
+    values.addFirst(History.PAGE_BYTES);
     return statement(
-        "select v.type, v.id, v.version, v.ts, v.deleted, v.text, v.now, v.created from ("
-            + String.join(" union all ", arms)
-            + ") v order by "
-            + (query.id() == null
-                ? "v.ts desc, v.type collate \"C\" desc, v.id desc, v.version desc"
-                : "v.version desc")
-            + " limit ?");
+        """
+        select v.type, v.id, v.version, v.ts, v.deleted,
+          case when row_number() over p = 1 or sum(octet_length(v.text)) over p <= ?
+            then v.text end,
+          v.now, v.created, octet_length(v.text)
+        from (select * from (%s) v %s limit ?) v
+        window p as (%2$s rows unbounded preceding) %2$s
+        """
+            .formatted(String.join(" union all ", arms), order));
   }
 
   /// One row: how many versions there are.

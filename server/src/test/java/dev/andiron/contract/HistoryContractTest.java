@@ -11,6 +11,7 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.main.TestApp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -218,6 +219,48 @@ class HistoryContractTest {
       root("DELETE", "/Device/hi-" + (i + 5) % 10).send();
     }
     assertThat(all).containsExactlyElementsOf(before);
+  }
+
+  @Test
+  @DisplayName("a page ends with its bytes too, and has one entry at least")
+  void pagesOfBytes() {
+    String path = "/Basic/hi-large";
+    for (int megabytes : List.of(1, 3, 4, 9, 3)) {
+      String megabyte =
+          "{\"url\":\"http://example.org/x\",\"valueString\":\"%s\"}"
+              .formatted("x".repeat(1_000_000));
+      String extensions = String.join(",", Collections.nCopies(megabytes, megabyte));
+      put(path, "{\"code\":{\"text\":\"x\"},\"extension\":[" + extensions + "]}");
+    }
+    put("/Flag/hi-large", body("/Flag/hi-large", 1));
+    for (String history : List.of(path + "/_history", "/Basic/_history", "/_history")) {
+      List<Integer> sizes = new ArrayList<>();
+      List<String> all = new ArrayList<>();
+      for (String next = history; next != null && all.size() < 6; ) {
+        Answer page = root("GET", next).send();
+        List<String> large =
+            lines(page).stream().filter(line -> line.contains("hi-large")).toList();
+        sizes.add(large.size());
+        all.addAll(large);
+        next = page.link("next");
+      }
+      assertThat(sizes).as(history).startsWith(history.equals("/_history") ? 2 : 1, 1, 2);
+      List<String> ofBasic = all.stream().filter(line -> line.contains("Basic")).toList();
+      assertThat(ofBasic)
+          .as(history)
+          .extracting(line -> line.replaceAll(".*\"(\\d+)\"", "$1"))
+          .containsExactly("5", "4", "3", "2", "1");
+    }
+  }
+
+  @Test
+  @DisplayName("a forged _cursor of a time that PostgreSQL does not know is a 400")
+  void forgedCursor() {
+    String place = "-9999-01-01T00:00:00Z Patient/x/1";
+    String cursor =
+        java.util.Base64.getUrlEncoder()
+            .encodeToString(place.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(root("GET", "/Patient/_history?_cursor=" + cursor).send().status()).isEqualTo(400);
   }
 
   @ParameterizedTest
