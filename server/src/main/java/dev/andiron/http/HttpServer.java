@@ -29,10 +29,12 @@ public final class HttpServer implements AutoCloseable {
   private static final int MOST_TASKS = 1_000_000;
 
   private final Server server;
+  private final ServerConnector connector;
   private final int port;
 
-  private HttpServer(Server server, int port) {
+  private HttpServer(Server server, ServerConnector connector, int port) {
     this.server = server;
+    this.connector = connector;
     this.port = port;
   }
 
@@ -82,7 +84,7 @@ public final class HttpServer implements AutoCloseable {
       connector.close();
       throw new IOException("The HTTP listener did not start.", e);
     }
-    return new HttpServer(server, connector.getLocalPort());
+    return new HttpServer(server, connector, connector.getLocalPort());
   }
 
   private static void bind(ServerConnector connector, Settings settings) throws BindException {
@@ -128,6 +130,9 @@ public final class HttpServer implements AutoCloseable {
   /// Stops listening, lets requests in flight end (up to the stop timeout), and closes.
   @Override
   public void close() {
+    // For connections that are accepted while the others are told to end; Jetty tells only those
+    // that it knows by then, and would wait for these as long as it may.
+    connector.setIdleTimeout(connector.getShutdownIdleTimeout());
     try {
       server.stop();
       // Jetty's life cycle declares nothing narrower. All is closed by now; whoever stops the

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -113,7 +114,8 @@ class HttpServerTest {
     server.close();
   }
 
-  @Test
+  // Many times: a connection may be accepted just while the server stops.
+  @RepeatedTest(10)
   void idleConnectionsDoNotHoldUpAStop() throws IOException {
     TestServer server = TestServer.of();
     try (var idle = server.socket();
