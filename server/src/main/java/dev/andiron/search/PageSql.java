@@ -89,11 +89,11 @@ final class PageSql {
     }
     sql.add(" from (select distinct unnest(ids) as id from c where (select few from f)) i")
         .add(" join " + table + " r on r.id = i.id")
-        .add(from)
+        .add(Conditions.ofEach(from))
         .add(" where true");
     for (Sql condition : query.conditions()) {
       if (condition != candidates.condition()) {
-        sql.add(" and (select ").add(condition).add(")");
+        sql.add(" and (select ").add(Conditions.ofEach(condition)).add(")");
       }
     }
     sql.add("), p as (select m.*, row_number() over (" + ordered(columns) + ") as n from m");

@@ -64,6 +64,14 @@ final class Sql {
     return text.isEmpty();
   }
 
+  /// The same with other text where the pattern matches, of the same values in the same order.
+  Sql rewritten(Pattern pattern, String replacement) {
+    Sql other = new Sql();
+    other.text.append(pattern.matcher(text).replaceAll(replacement));
+    other.values.addAll(values);
+    return other;
+  }
+
   /// The same statement, of which PostgreSQL does not see the values when it plans it: each is the
   /// result of a subquery.
   Statement statementOfHiddenValues() {

@@ -131,4 +131,17 @@ class CandidatesTest {
     assertThat(FIXTURE.ids("Patient", "_id=" + id + ",nobody," + id)).containsExactly(id);
     assertThat(FIXTURE.ids("Patient", "_id=" + id + "&family=many")).isEmpty();
   }
+
+  @Test
+  @DisplayName(
+      "what else is asked is looked up by the id of each, never by the value that many have")
+  void oneByOne() {
+    Query query =
+        FIXTURE.search.parse(
+            "Observation", SearchFixture.query("patient=p1&code=c&_sort=-date"), false);
+    assertThat(PageSql.among(query).sql())
+        .containsPattern("from \\(select \\* from search_token_1 y where y.id = r.id offset 0\\) x")
+        .containsPattern("from \\(select \\* from search_date_1 y where y.id = r.id offset 0\\) x")
+        .doesNotContain("x.id = r.id");
+  }
 }
