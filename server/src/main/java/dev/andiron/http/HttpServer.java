@@ -3,8 +3,10 @@ package dev.andiron.http;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -27,6 +29,8 @@ public final class HttpServer implements AutoCloseable {
   /// slow bodies stop the server for ever: what would free them, their timeouts even, waits behind
   /// them. What requests take is bounded where they take it ([BodyMemory]).
   private static final int MOST_TASKS = 1_000_000;
+
+  private static final Duration HURRY_EVERY = Duration.ofMillis(100);
 
   private final Server server;
   private final ServerConnector connector;
@@ -130,9 +134,7 @@ public final class HttpServer implements AutoCloseable {
   /// Stops listening, lets requests in flight end (up to the stop timeout), and closes.
   @Override
   public void close() {
-    // For connections that are accepted while the others are told to end; Jetty tells only those
-    // that it knows by then, and would wait for these as long as it may.
-    connector.setIdleTimeout(connector.getShutdownIdleTimeout());
+    Thread _ = Thread.startVirtualThread(this::hurry);
     try {
       server.stop();
       // Jetty's life cycle declares nothing narrower. All is closed by now; whoever stops the
@@ -140,6 +142,17 @@ public final class HttpServer implements AutoCloseable {
       // has more to close and must not be kept from it.
     } catch (Exception e) {
       LOG.warn("The HTTP listener cut requests that did not end in time: {}", e.toString());
+    }
+  }
+
+  /// Lets idle connections end soon. Jetty tells only those that it knows when it begins to stop,
+  /// and would wait as long as it may for one that was accepted at that very moment.
+  private void hurry() {
+    while (connector.isRunning() || connector.isStopping()) {
+      for (EndPoint each : connector.getConnectedEndPoints()) {
+        each.setIdleTimeout(connector.getShutdownIdleTimeout());
+      }
+      LockSupport.parkNanos(HURRY_EVERY.toNanos());
     }
   }
 }

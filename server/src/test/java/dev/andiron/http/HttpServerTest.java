@@ -115,7 +115,7 @@ class HttpServerTest {
   }
 
   // Many times: a connection may be accepted just while the server stops.
-  @RepeatedTest(10)
+  @RepeatedTest(3)
   void idleConnectionsDoNotHoldUpAStop() throws IOException {
     TestServer server = TestServer.of();
     try (var idle = server.socket();
