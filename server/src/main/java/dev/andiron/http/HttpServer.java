@@ -138,8 +138,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       server.stop();
       // Jetty's life cycle declares nothing narrower. All is closed by now; whoever stops the
-      // program
-      // has more to close and must not be kept from it.
+      // program has more to close and must not be kept from it.
     } catch (Exception e) {
       LOG.warn("The HTTP listener cut requests that did not end in time: {}", e.toString());
     }

@@ -163,9 +163,8 @@ public final class ChangeFeed implements Trust, AutoCloseable {
         }
         failing = true;
       } catch (RuntimeException e) {
-        // A defect of ours or a listener's. The thread outlives it, or nothing in memory would ever
-        // be
-        // believed again.
+        // A defect of ours or a listener's. The thread outlives it, or nothing in memory would be
+        // believed ever again.
         LOG.error("The change feed failed; it goes on.", e);
       }
       awaitHint();
