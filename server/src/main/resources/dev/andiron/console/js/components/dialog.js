@@ -1,0 +1,68 @@
+/**
+ * Questions that must be answered before anything else.
+ */
+import { h, uniqueId } from "../lib/dom.js";
+import { problem } from "./notice.js";
+
+/**
+ * Opens a dialog with a form.
+ *
+ * @param {string} title
+ * @param {Array} content of the form
+ * @param {object} options `action` the word on its button; `danger` whether it cannot be undone; `submit` is given the form's
+ *   FormData and may refuse by throwing, which is shown in the dialog
+ * @returns {Promise<any>} what `submit` gave back, or null when it was cancelled
+ */
+export function ask(title, content, { action = "Save", danger = false, submit = () => true } = {}) {
+  const heading = uniqueId("dialog");
+  const refusal = h("div", {});
+  const button = h("button", { type: "submit", class: danger ? "danger" : "primary" }, action);
+  const form = h(
+    "form",
+    { method: "dialog", class: "stack" },
+    h("h2", { id: heading }, title),
+    content,
+    refusal,
+    h(
+      "div",
+      { class: "actions" },
+      h("button", { type: "button", onclick: () => dialog.close() }, "Cancel"),
+      button,
+    ),
+  );
+  const dialog = h("dialog", { "aria-labelledby": heading }, form);
+  document.body.append(dialog);
+  return new Promise((resolve) => {
+    let result = null;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      button.disabled = true;
+      try {
+        result = await submit(new FormData(form));
+        dialog.close();
+      } catch (error) {
+        refusal.replaceChildren(problem(error));
+      } finally {
+        button.disabled = false;
+      }
+    });
+    dialog.addEventListener("close", () => {
+      dialog.remove(); // and what was typed with it
+      resolve(result);
+    });
+    dialog.showModal();
+  });
+}
+
+/** Asks before something that cannot be undone; true when it was said and done. */
+export async function confirmed(title, text, action, submit) {
+  const done = await ask(title, [h("p", {}, text)], {
+    action,
+    danger: true,
+    submit: async () => {
+      await submit();
+      return true;
+    },
+  });
+  return done === true;
+}
