@@ -26,6 +26,9 @@ const menuButton = h(
   "Menu",
 );
 
+/** How many pages were asked for; one that comes too late is not shown. */
+let shown = 0;
+
 await start();
 
 async function start() {
@@ -95,8 +98,6 @@ function markMenu(path) {
     }
   }
 }
-
-let shown = 0;
 
 /** A page is a module whose default export makes its content out of the path's parameters. */
 async function show(route, parameters) {
