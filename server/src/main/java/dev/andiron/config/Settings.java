@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param issuer null for that of the first start
 /// @param baseUrl without a slash at its end
 /// @param corsOrigins `scheme://host[:port]`, or the single entry `*`
+/// @param console false serves none of its pages
 /// @param passwordGrant false refuses it to every client
 /// @param referenceChecks what is asked of references in resources of FHIR's types
 /// @param init an absolute path
@@ -27,6 +28,7 @@ public record Settings(
     @Nullable String issuer,
     @Nullable String baseUrl,
     List<String> corsOrigins,
+    boolean console,
     boolean passwordGrant,
     ReferenceChecks referenceChecks,
     @Nullable Path init,
@@ -70,6 +72,7 @@ public record Settings(
         reader.url(Setting.ISSUER),
         withoutSlash(reader.url(Setting.BASE_URL)),
         reader.origins(Setting.CORS_ORIGINS),
+        reader.flag(Setting.CONSOLE),
         reader.flag(Setting.PASSWORD_GRANT),
         reader.choice(Setting.REFERENCE_CHECKS, ReferenceChecks.class),
         reader.path(Setting.INIT),
@@ -91,6 +94,7 @@ public record Settings(
         issuer,
         baseUrl == null ? "http://localhost:" + port : baseUrl,
         corsOrigins,
+        console,
         passwordGrant,
         referenceChecks,
         null,

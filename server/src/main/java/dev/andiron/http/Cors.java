@@ -78,6 +78,9 @@ public final class Cors {
 
   static Response vary(Response response, String field) {
     String vary = response.headers().first("Vary");
+    if (vary != null && List.of(vary.split(",\\s*", -1)).contains(field)) {
+      return response; // its handler said so
+    }
     return response.with("Vary", vary == null ? field : vary + ", " + field);
   }
 }

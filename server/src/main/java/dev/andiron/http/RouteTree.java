@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// The routes by their segments. A literal is preferred to a mark, leftmost segment first; a
 /// pattern that has no route of the method does not hide a less particular one that has: with `GET
 /// /User/{id}` and `PUT /{type}/{id}`, `PUT /User/u` goes to the latter. The mark `{type}` takes
-/// only what can be the name of a type, so that `GET /auth/token` is no read of an `auth`.
+/// only what can be the name of a type, so that `GET /auth/token` is no read of an `auth`. A tail
+/// mark `{path...}` at the end takes whatever is left, be it nothing, if nothing else fits.
 final class RouteTree {
+  private static final String TAIL = "...}";
+
   private final Node root = new Node();
 
   RouteTree(List<Route> routes) {
@@ -53,8 +56,15 @@ final class RouteTree {
       if (!node.routes.isEmpty()) {
         ends.add(node);
       }
-      return;
+    } else {
+      descend(node, segments, depth, ends);
     }
+    if (node.tail != null) {
+      ends.add(node.tail);
+    }
+  }
+
+  private static void descend(Node node, List<String> segments, int depth, List<Node> ends) {
     Node literal = node.literals.get(segments.get(depth));
     if (literal != null) {
       collect(literal, segments, depth + 1, ends);
@@ -72,7 +82,11 @@ final class RouteTree {
     List<String> pattern = segments(route.pattern());
     Map<String, String> parameters = new LinkedHashMap<>();
     for (int i = 0; i < pattern.size(); i++) {
-      if (isMark(pattern.get(i))) {
+      if (isTail(pattern.get(i))) {
+        parameters.put(
+            pattern.get(i).substring(1, pattern.get(i).length() - TAIL.length()),
+            String.join("/", segments.subList(i, segments.size())));
+      } else if (isMark(pattern.get(i))) {
         parameters.put(pattern.get(i).substring(1, pattern.get(i).length() - 1), segments.get(i));
       }
     }
@@ -81,8 +95,19 @@ final class RouteTree {
 
   private void add(Route route) {
     Node node = root;
-    for (String segment : segments(route.pattern())) {
-      if (isMark(segment)) {
+    List<String> pattern = segments(route.pattern());
+    for (int i = 0; i < pattern.size(); i++) {
+      String segment = pattern.get(i);
+      if (isTail(segment)) {
+        if (i < pattern.size() - 1) {
+          throw new IllegalArgumentException(
+              "a tail mark stands at the end of a pattern: " + route.pattern());
+        }
+        if (node.tail == null) {
+          node.tail = new Node();
+        }
+        node = node.tail;
+      } else if (isMark(segment)) {
         if (node.mark == null) {
           node.mark = new Node();
           node.marksType = true;
@@ -97,6 +122,10 @@ final class RouteTree {
       throw new IllegalArgumentException(
           "two routes for " + route.method() + " " + route.pattern());
     }
+  }
+
+  private static boolean isTail(String segment) {
+    return segment.startsWith("{") && segment.endsWith(TAIL);
   }
 
   private static boolean isMark(String segment) {
@@ -114,6 +143,7 @@ final class RouteTree {
     private final Map<String, Node> literals = new HashMap<>();
     private final Map<String, Route> routes = new HashMap<>();
     private @Nullable Node mark;
+    private @Nullable Node tail;
     private boolean marksType;
 
     private @Nullable Route route(String method) {

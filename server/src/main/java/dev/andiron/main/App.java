@@ -9,6 +9,7 @@ import dev.andiron.access.Policies;
 import dev.andiron.access.RoleResources;
 import dev.andiron.config.Secret;
 import dev.andiron.config.Settings;
+import dev.andiron.console.ConsoleRoutes;
 import dev.andiron.crypto.Argon2Parameters;
 import dev.andiron.crypto.HashingPool;
 import dev.andiron.crypto.KeyVault;
@@ -246,6 +247,9 @@ final class App implements AutoCloseable {
                 baseUrl,
                 version())
             .list());
+    if (settings.console()) {
+      routes.addAll(new ConsoleRoutes().list());
+    }
     ProblemRenderer problems =
         (request, problem) ->
             request.path().startsWith("/auth/") || request.path().startsWith("/.well-known/")

@@ -1,0 +1,59 @@
+package dev.andiron.console;
+
+import dev.andiron.http.HttpProblem;
+import dev.andiron.http.Request;
+import dev.andiron.http.Response;
+import dev.andiron.http.Route;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Where the pages are: one document for all of them, and what it is made of. None of it knows who
+/// asks; the scripts ask the API in the name of the person who is signed in.
+public final class ConsoleRoutes {
+  private static final String NOTHING = "There is nothing at this path.";
+
+  private final Assets assets = Assets.builtIn();
+  private final Response index;
+  private final String indexTag;
+
+  public ConsoleRoutes() {
+    Response page = new Page("index.html", assets).with(200, Map.of());
+    indexTag = "\"" + ContentHash.of(page.body()) + "\"";
+    // It names the version of everything else, so a browser asks each time whether it has changed.
+    index = page.with("Cache-Control", "no-cache").with("ETag", indexTag);
+  }
+
+  public List<Route> list() {
+    return List.of(
+        new Route("GET", "/", 0, ConsoleRoutes::root),
+        new Route("GET", "/ui/{path...}", 0, this::page),
+        new Route("GET", "/ui/api/{path...}", 0, ConsoleRoutes::nothing),
+        new Route("GET", "/ui/assets/{path...}", 0, ConsoleRoutes::nothing),
+        new Route("GET", "/ui/assets/{version}/{path...}", 0, assets::get));
+  }
+
+  private Response page(Request request) {
+    return EntityTags.isKnown(request, indexTag)
+        ? new Response(304, index.headers(), Response.empty(304).body())
+        : index;
+  }
+
+  /// A person is led to the console; a program finds nothing here, as without a console.
+  private static Response root(Request request) {
+    if (!isBrowser(request)) {
+      throw new HttpProblem(404, NOTHING);
+    }
+    return Response.empty(303).with("Location", "/ui").with("Vary", "Accept");
+  }
+
+  /// Browsers, and hardly anybody else, name HTML first when they go somewhere.
+  private static boolean isBrowser(Request request) {
+    String accept = String.join(",", request.headers().all("Accept")).toLowerCase(Locale.ROOT);
+    return accept.strip().matches("text/html\\s*([,;].*)?");
+  }
+
+  private static Response nothing(Request request) {
+    throw new HttpProblem(404, NOTHING);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.console;
+
+import org.jspecify.annotations.NullMarked;
