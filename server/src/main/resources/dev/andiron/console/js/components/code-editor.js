@@ -108,7 +108,7 @@ export class CodeEditor extends HTMLElement {
 
   #draw() {
     const text = this.value;
-    const marked = this.#problems.map((problem) => ({ ...problem, place: this.#placeOf(problem.expression) }));
+    const marked = this.#problems.map((problem) => ({ ...problem, place: this.#placeOf(problem) }));
     fill(this.#shown, coloured(text, this.#language), "\n");
     const count = text.split("\n").length;
     const faulty = new Set(marked.filter((each) => each.place).map((each) => this.#lineOf(each.place[0])));
@@ -148,10 +148,18 @@ export class CodeEditor extends HTMLElement {
     return this.value.slice(0, at).split("\n").length;
   }
 
-  /** Where an expression such as `Patient.name[0].given` stands; the nearest that holds it where it is not there itself. */
-  #placeOf(expression) {
+  /**
+   * Where an expression such as `Patient.name[0].given` stands; the nearest that holds it where it is not there itself. Of what is no YAML or
+   * JSON the server names the line.
+   */
+  #placeOf({ expression, message }) {
+    const line = /\(line (\d+), column \d+\)/.exec(message);
+    if (!expression && line) {
+      const start = this.value.split("\n").slice(0, line[1] - 1).join("\n").length + (line[1] > 1 ? 1 : 0);
+      return [start, start];
+    }
     const places = this.#places();
-    let path = expression.replace(/^[A-Z]\w*\.?/, "");
+    let path = (expression ?? "").replace(/^[A-Z]\w*\.?/, "");
     while (path && !places.has(path)) {
       path = path.includes("[0]") && places.has(path.replace(/\[0\]$/, ""))
         ? path.replace(/\[0\]$/, "")

@@ -43,25 +43,8 @@ export function codeView(text, language, label) {
 /** JSON indented, its numbers and the order of its members as they were. */
 export function pretty(text) {
   try {
-    return write(json.readJson(text).value, "");
+    return json.writeJson(json.readJson(text).value);
   } catch {
     return text;
   }
-}
-
-function write(value, indent) {
-  if (value instanceof json.NumberText) {
-    return value.text;
-  }
-  const inner = `${indent}  `;
-  if (Array.isArray(value)) {
-    return value.length === 0 ? "[]" : `[\n${value.map((each) => inner + write(each, inner)).join(",\n")}\n${indent}]`;
-  }
-  if (value !== null && typeof value === "object") {
-    const members = Object.entries(value);
-    return members.length === 0
-      ? "{}"
-      : `{\n${members.map(([name, each]) => `${inner}${JSON.stringify(name)}: ${write(each, inner)}`).join(",\n")}\n${indent}}`;
-  }
-  return JSON.stringify(value);
 }

@@ -2,7 +2,7 @@
  * Questions that must be answered before anything else.
  */
 import { h, uniqueId } from "../lib/dom.js";
-import { problem } from "./notice.js";
+import { clearFaults, showFaults } from "./faults.js";
 
 /**
  * Opens a dialog with a form.
@@ -10,7 +10,7 @@ import { problem } from "./notice.js";
  * @param {string} title
  * @param {Array} content of the form
  * @param {object} options `action` the word on its button; `danger` whether it cannot be undone; `submit` is given the form's
- *   FormData and may refuse by throwing, which is shown in the dialog
+ *   FormData and may refuse by throwing, which is shown in the dialog, at the fields where they are named
  * @returns {Promise<any>} what `submit` gave back, or null when it was cancelled
  */
 export function ask(title, content, { action = "Save", danger = false, submit = () => true } = {}) {
@@ -36,12 +36,14 @@ export function ask(title, content, { action = "Save", danger = false, submit = 
     let result = null;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      clearFaults(form, refusal);
       button.disabled = true;
       try {
         result = await submit(new FormData(form));
         dialog.close();
       } catch (error) {
-        refusal.replaceChildren(problem(error));
+        button.disabled = false; // before the focus goes anywhere
+        showFaults(form, refusal, error);
       } finally {
         button.disabled = false;
       }

@@ -1,5 +1,5 @@
 /**
- * Reads JSON without losing how it was written: where each element stands, and every number as its own text (1.10 stays 1.10).
+ * Reads and writes JSON without losing how it was written: where each element stands, and every number as its own text (1.10 stays 1.10).
  */
 
 /** A number as it was written. */
@@ -141,4 +141,22 @@ export function readJson(text) {
     fail("The text should end here.");
   }
   return { value: result, places };
+}
+
+/** What readJson gave, as a text again: indented, numbers and the order of members as they were. */
+export function writeJson(value, indent = "") {
+  if (value instanceof NumberText) {
+    return value.text;
+  }
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "[]" : `[\n${value.map((each) => inner + writeJson(each, inner)).join(",\n")}\n${indent}]`;
+  }
+  if (value !== null && typeof value === "object") {
+    const members = Object.entries(value);
+    return members.length === 0
+      ? "{}"
+      : `{\n${members.map(([name, each]) => `${inner}${JSON.stringify(name)}: ${writeJson(each, inner)}`).join(",\n")}\n${indent}}`;
+  }
+  return JSON.stringify(value);
 }

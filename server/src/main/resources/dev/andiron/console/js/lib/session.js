@@ -41,7 +41,8 @@ export function typesThatMay(interaction) {
 
 /** What a person is called: by their own name if there is one. */
 export function nameOf(user) {
-  return user.displayName ?? user.name?.formatted ?? user.userName ?? user.email ?? user.id;
+  const parts = [user.name?.givenName, user.name?.familyName].filter(Boolean).join(" ");
+  return user.displayName || user.name?.formatted || parts || user.userName || user.email || user.id;
 }
 
 /** Goes to the sign-in, and comes back here afterwards. */

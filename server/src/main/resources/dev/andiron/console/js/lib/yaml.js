@@ -1,6 +1,8 @@
 /**
  * Writes plain values as YAML 1.2 in block style, as the server reads it. (What is to be read, the server reads: see `convert` in api.js.)
+ * A number of json-text.js keeps its text.
  */
+import { NumberText } from "./json-text.js";
 
 // A plain scalar that means itself to every reader: no indicator at its front, nothing that could be a number, a date, a
 // boolean or null, no `: ` and no ` #` inside.
@@ -16,7 +18,7 @@ function block(value, depth) {
   if (Array.isArray(value)) {
     return value.length === 0 ? "[]" : value.map((each) => `${indent}- ${item(each, depth)}`).join("\n");
   }
-  if (value !== null && typeof value === "object") {
+  if (isMapping(value)) {
     const members = Object.entries(value);
     return members.length === 0
       ? "{}"
@@ -35,7 +37,11 @@ function member(value, depth) {
 }
 
 function isFilled(value) {
-  return value !== null && typeof value === "object" && Object.keys(value).length > 0;
+  return (Array.isArray(value) || isMapping(value)) && Object.keys(value).length > 0;
+}
+
+function isMapping(value) {
+  return value !== null && typeof value === "object" && !Array.isArray(value) && !(value instanceof NumberText);
 }
 
 function scalar(value) {
