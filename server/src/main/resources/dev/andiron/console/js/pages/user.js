@@ -39,7 +39,7 @@ export default async function user(parameters) {
     "div",
     { class: "stack" },
     head,
-    h("div", { class: "columns" }, userDetails(state, on), h("div", { class: "stack" }, facts, userPerson(state, on), roles)),
+    h("div", { class: "columns" }, h("div", { class: "stack" }, userDetails(state, on), facts), h("div", { class: "stack" }, userPerson(state, on), roles)),
     sessions,
   );
 
