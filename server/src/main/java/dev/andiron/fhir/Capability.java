@@ -33,8 +33,11 @@ final class Capability implements Handler {
       List.of(
           "read", "vread", "patch", "delete", "history-instance", "history-type", "search-type");
 
+  private static final String VALIDATE =
+      "http://hl7.org/fhir/OperationDefinition/Resource-validate";
+
   /// When what this server can do last changed.
-  private static final String LAST_CHANGED = "2026-11-22";
+  private static final String LAST_CHANGED = "2026-11-24";
 
   private final byte[] statement;
 
@@ -116,6 +119,9 @@ final class Capability implements Handler {
         .put("conditionalCreate", !type.equals("Session"))
         .put("conditionalRead", type.equals("Session") ? "not-supported" : "full-support")
         .put("searchParam", JsonArray.of(parameters))
+        .put(
+            "operation",
+            JsonArray.of(JsonObject.of("name", "validate").with("definition", VALIDATE)))
         .build();
   }
 }

@@ -84,7 +84,8 @@ public final class FhirProblems implements ProblemRenderer {
     List<OperationOutcome.Issue> rendered =
         issues.stream()
             .map(issue ->
-                new OperationOutcome.Issue(
+                OperationOutcome.Issue.of(
+                    status,
                     status == 503 ? "throttled" : issue.kind().code(),
                     issue.expression(),
                     issue.message()))

@@ -42,6 +42,7 @@ public final class FhirRoutes {
     SearchType searchType = new SearchType(search, hooks, types, definitions, baseUrl);
     ReadHistory readHistory = new ReadHistory(store, history, hooks, types, definitions, baseUrl);
     Handler capability = new Capability(definitions, search, baseUrl, version);
+    Validate validate = new Validate(store, types);
     this.routes =
         List.of(
             new Route("GET", "/metadata", NO_BODY, problems.around(capability)),
@@ -58,6 +59,8 @@ public final class FhirRoutes {
                 BODY_LIMIT,
                 "FhirCreate",
                 new Create(guard, store, search, hooks, types, representation)),
+            route("POST", "/{type}/$validate", BODY_LIMIT, "FhirValidate", validate),
+            route("POST", "/{type}/{id}/$validate", BODY_LIMIT, "FhirValidate", validate),
             route(
                 "GET",
                 "/{type}/{id}",

@@ -99,11 +99,12 @@ final class ResourceTypes {
     }
   }
 
-  private static @Nullable String text(Json json) {
+  /// A string, whether YAML has decided on it yet or not; null for anything else.
+  static @Nullable String text(@Nullable Json json) {
     return switch (json) {
       case JsonString(String text) -> text;
       case JsonPlain(String text) -> text;
-      default -> null;
+      case null, default -> null;
     };
   }
 }

@@ -1,17 +1,13 @@
 package dev.andiron.resource;
 
 import dev.andiron.json.JsonObject;
-import dev.andiron.json.JsonWriter;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.GroupCommit;
 import dev.andiron.pg.Insert;
 import dev.andiron.pg.Statement;
 import dev.andiron.resource.RefusedException.Reason;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,11 +28,8 @@ public final class Store {
   private final GroupCommit together;
   private final TypeTables tables;
   private final Versions versions;
-  private final Clock clock;
   private final Supplier<String> ids;
-  private final Validator validator;
-  private final Indexer indexer;
-  private final List<WriteHook> writeHooks;
+  private final WritePlanner planner;
   private final ChangeFeed feed;
 
   /// @param ids gives a new id each time
@@ -52,11 +45,8 @@ public final class Store {
     this.together = new GroupCommit(database);
     this.tables = new TypeTables(database);
     this.versions = new Versions(database);
-    this.clock = clock;
     this.ids = ids;
-    this.validator = validator;
-    this.indexer = indexer;
-    this.writeHooks = List.copyOf(writeHooks);
+    this.planner = new WritePlanner(clock, validator, indexer, writeHooks, feed);
     this.feed = feed;
   }
 
@@ -90,9 +80,26 @@ public final class Store {
   /// without looking.
   public Written create(ResourceKey key, JsonObject resource) {
     try {
-      return commit(plan(key, null, resource), List.of(), this::commitNew);
+      return commit(planner.plan(key, null, resource), List.of(), this::commitNew);
     } catch (InterleavedException e) {
       throw exists(key + " exists already.");
+    }
+  }
+
+  /// What a write of this content would be refused for now; empty where nothing is known against
+  /// it. Writes nothing.
+  ///
+  /// @param id null for a new resource, under an id of the server's choice
+  public List<Issue> rehearse(
+      String type, @Nullable String id, JsonObject resource, Precondition precondition) {
+    try {
+      ResourceKey key = new ResourceKey(type, id == null ? ids.get() : id);
+      ResourceVersion latest = id == null ? null : read(key);
+      checkPrecondition(precondition, latest);
+      PlannedWrite _ = planner.plan(key, latest, resource);
+      return List.of();
+    } catch (RefusedException e) {
+      return e.issues();
     }
   }
 
@@ -133,7 +140,7 @@ public final class Store {
         return null;
       }
       try {
-        Planned planned = plan(key, latest, proposed);
+        PlannedWrite planned = planner.plan(key, latest, proposed);
         return commit(planned, beside, statements -> commitAfter(planned, statements));
       } catch (InterleavedException e) {
         if (attempt == ATTEMPTS) {
@@ -196,86 +203,12 @@ public final class Store {
     }
   }
 
-  /// A write that is ready to commit; `statements` is empty where there is nothing to do.
-  private record Planned(
-      ResourceVersion version,
-      Written.Effect effect,
-      List<Statement> statements,
-      List<ResourceKey> changed) {}
-
-  private Planned plan(
-      ResourceKey key, @Nullable ResourceVersion latest, @Nullable JsonObject proposed) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    long next = latest == null ? 1 : latest.version() + 1;
-    ResourceVersion live = latest == null || latest.deleted() ? null : latest;
-    JsonObject current = live == null ? null : live.resource();
-    JsonObject content = proposed == null ? null : checked(key, proposed);
-
-    boolean beyond = false;
-    List<Statement> hooked = new ArrayList<>();
-    List<ResourceKey> changed = new ArrayList<>();
-    for (WriteHook hook : writeHooks) {
-      if (hook.types().contains(key.type())) {
-        WriteHook.Plan plan =
-            hook.plan(new WriteHook.Proposal(key.type(), key.id(), next, current, content));
-        content = plan.resource();
-        beyond |= plan.changed();
-        hooked.addAll(plan.statements());
-        changed.addAll(plan.alsoChanged());
-      }
-    }
-    if (live != null
-        && current != null
-        && content != null
-        && !beyond
-        && Meta.sameContent(current, content)) {
-      return new Planned(live, Written.Effect.UNCHANGED, List.of(), List.of());
-    }
-
-    List<Statement> statements = new ArrayList<>();
-    byte[] text = new byte[0];
-    Written.Effect effect;
-    if (content == null) {
-      effect = Written.Effect.DELETED;
-      statements.add(WriteStatements.delete(key, next - 1, now));
-      statements.addAll(indexer.index(key.type(), key.id(), false, null));
-    } else {
-      JsonObject stamped = Meta.stamp(content, next, now);
-      String json = JsonWriter.text(stamped);
-      text = json.getBytes(StandardCharsets.UTF_8);
-      effect = live != null ? Written.Effect.UPDATED : Written.Effect.CREATED;
-      statements.add(
-          live != null
-              ? WriteStatements.update(key, next, now, json)
-              : WriteStatements.insert(key, next, now, json));
-      statements.addAll(indexer.index(key.type(), key.id(), live == null, stamped));
-    }
-    statements.addAll(hooked);
-    if (latest != null || feed.announcesNew(key.type())) {
-      changed.add(key);
-    }
-    statements.addAll(feed.announce(changed));
-    return new Planned(
-        new ResourceVersion(key.type(), key.id(), next, now, content == null, text),
-        effect,
-        statements,
-        changed);
-  }
-
-  private JsonObject checked(ResourceKey key, JsonObject proposed) {
-    Validator.Checked checked = validator.check(Meta.identify(proposed, key));
-    if (!checked.issues().isEmpty()) {
-      throw new RefusedException(Reason.INVALID, checked.issues());
-    }
-    return checked.resource();
-  }
-
   /// How the statements of a write are made one transaction.
   private interface Commit {
     void of(List<Statement> statements);
   }
 
-  private Written commit(Planned planned, List<Statement> beside, Commit commit) {
+  private Written commit(PlannedWrite planned, List<Statement> beside, Commit commit) {
     if (!planned.statements().isEmpty()) {
       List<Statement> all = new ArrayList<>(planned.statements());
       all.addAll(beside);
@@ -285,7 +218,11 @@ public final class Store {
         if (e.isRetryable()) {
           throw new InterleavedException();
         }
-        throw explained(planned, e);
+        RefusedException refused = planner.explained(e);
+        if (refused != null) {
+          throw refused;
+        }
+        throw isOwnKey(planned, e) ? new InterleavedException() : e;
       }
       feed.applied(planned.changed());
     }
@@ -321,7 +258,7 @@ public final class Store {
   }
 
   /// Only where what the write was planned after is still what came last.
-  private void commitAfter(Planned planned, List<Statement> statements) {
+  private void commitAfter(PlannedWrite planned, List<Statement> statements) {
     database.transaction(transaction -> {
       if (transaction.execute(statements).getFirst() != 1) {
         throw new InterleavedException();
@@ -335,20 +272,11 @@ public final class Store {
     });
   }
 
-  /// What a violated constraint means: the resource's own key says that another write came between.
-  private RuntimeException explained(Planned planned, DatabaseException e) {
+  /// The resource's own key says that another write came between.
+  private static boolean isOwnKey(PlannedWrite planned, DatabaseException e) {
     String constraint = e.constraint();
-    if (constraint == null || !e.isUniqueViolation()) {
-      return e;
-    }
-    for (WriteHook hook : writeHooks) {
-      RefusedException explanation = hook.explain(constraint);
-      if (explanation != null) {
-        return explanation;
-      }
-    }
-    return TypeTables.keys(planned.version().type()).contains(constraint)
-        ? new InterleavedException()
-        : e;
+    return constraint != null
+        && e.isUniqueViolation()
+        && TypeTables.keys(planned.version().type()).contains(constraint);
   }
 }

@@ -1,0 +1,118 @@
+package dev.andiron.resource;
+
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonWriter;
+import dev.andiron.pg.DatabaseException;
+import dev.andiron.pg.Statement;
+import dev.andiron.resource.RefusedException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Makes of a resource and its next content the statements that write it: validated, with what the
+/// hooks add, the index rows and the word to the other nodes. Holds no connection. Thread-safe.
+final class WritePlanner {
+  private final Clock clock;
+  private final Validator validator;
+  private final Indexer indexer;
+  private final List<WriteHook> hooks;
+  private final ChangeFeed feed;
+
+  WritePlanner(
+      Clock clock, Validator validator, Indexer indexer, List<WriteHook> hooks, ChangeFeed feed) {
+    this.clock = clock;
+    this.validator = validator;
+    this.indexer = indexer;
+    this.hooks = List.copyOf(hooks);
+    this.feed = feed;
+  }
+
+  /// @param latest the version that came last, maybe a deletion; null where there is none
+  /// @param proposed the next content; null to delete
+  /// @throws RefusedException where it must not be written
+  PlannedWrite plan(
+      ResourceKey key, @Nullable ResourceVersion latest, @Nullable JsonObject proposed) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    long next = latest == null ? 1 : latest.version() + 1;
+    ResourceVersion live = latest == null || latest.deleted() ? null : latest;
+    JsonObject current = live == null ? null : live.resource();
+    JsonObject content = proposed == null ? null : checked(key, proposed);
+
+    boolean beyond = false;
+    List<Statement> hooked = new ArrayList<>();
+    List<ResourceKey> changed = new ArrayList<>();
+    for (WriteHook hook : hooks) {
+      if (hook.types().contains(key.type())) {
+        WriteHook.Plan plan =
+            hook.plan(new WriteHook.Proposal(key.type(), key.id(), next, current, content));
+        content = plan.resource();
+        beyond |= plan.changed();
+        hooked.addAll(plan.statements());
+        changed.addAll(plan.alsoChanged());
+      }
+    }
+    if (live != null
+        && current != null
+        && content != null
+        && !beyond
+        && Meta.sameContent(current, content)) {
+      return new PlannedWrite(live, Written.Effect.UNCHANGED, List.of(), List.of());
+    }
+
+    List<Statement> statements = new ArrayList<>();
+    byte[] text = new byte[0];
+    Written.Effect effect;
+    if (content == null) {
+      effect = Written.Effect.DELETED;
+      statements.add(WriteStatements.delete(key, next - 1, now));
+      statements.addAll(indexer.index(key.type(), key.id(), false, null));
+    } else {
+      JsonObject stamped = Meta.stamp(content, next, now);
+      String json = JsonWriter.text(stamped);
+      text = json.getBytes(StandardCharsets.UTF_8);
+      effect = live != null ? Written.Effect.UPDATED : Written.Effect.CREATED;
+      statements.add(
+          live != null
+              ? WriteStatements.update(key, next, now, json)
+              : WriteStatements.insert(key, next, now, json));
+      statements.addAll(indexer.index(key.type(), key.id(), live == null, stamped));
+    }
+    statements.addAll(hooked);
+    if (latest != null || feed.announcesNew(key.type())) {
+      changed.add(key);
+    }
+    statements.addAll(feed.announce(changed));
+    return new PlannedWrite(
+        new ResourceVersion(key.type(), key.id(), next, now, content == null, text),
+        effect,
+        statements,
+        changed);
+  }
+
+  private JsonObject checked(ResourceKey key, JsonObject proposed) {
+    Validator.Checked checked = validator.check(Meta.identify(proposed, key));
+    if (!checked.issues().isEmpty()) {
+      throw new RefusedException(Reason.INVALID, checked.issues());
+    }
+    return checked.resource();
+  }
+
+  /// What a violated constraint of a hook's table means; null where it is not one of them.
+  @Nullable RefusedException explained(DatabaseException e) {
+    String constraint = e.constraint();
+    if (constraint == null || !e.isUniqueViolation()) {
+      return null;
+    }
+    for (WriteHook hook : hooks) {
+      RefusedException explanation = hook.explain(constraint);
+      if (explanation != null) {
+        return explanation;
+      }
+    }
+    return null;
+  }
+}
