@@ -11,7 +11,8 @@ public sealed interface Caller {
     return session == null ? null : session.userId();
   }
 
-  /// The id of the client the request came through, or null where nobody signed in.
+  /// The id of the client the request came through, or null where nobody signed in, or did so at
+  /// the console.
   @Nullable String clientId();
 
   /// The id of the session behind the token, or null where there is none (Basic, nobody).
@@ -36,11 +37,11 @@ public sealed interface Caller {
     }
   }
 
-  /// Somebody with an access token: a user, through a client that acts on their behalf, or (a
-  /// `client_credentials` token) a client for itself.
+  /// Somebody with an access token: a user, through a client that acts on their behalf or by the
+  /// cookie of the console, or (a `client_credentials` token) a client for itself.
   record SignedIn(SessionView session) implements Caller {
     @Override
-    public String clientId() {
+    public @Nullable String clientId() {
       return session.clientId();
     }
   }

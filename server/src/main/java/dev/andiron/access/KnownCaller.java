@@ -42,8 +42,10 @@ record KnownCaller(Caller caller, Users users, Clients clients, RoleResources ro
             .put("active", true)
             .put("jti", session.id())
             .put("exp", session.expiresAt())
-            .put("audience", String.join(" ", session.audience()))
-            .put("client", reference("Client", session.clientId()));
+            .put("audience", String.join(" ", session.audience()));
+    if (session.clientId() != null) {
+      json.put("client", reference("Client", session.clientId()));
+    }
     if (session.userId() != null) {
       json.put("user", reference("User", session.userId()));
     }

@@ -15,6 +15,7 @@ public enum Setting {
   BASE_URL("URL", null, "where clients see this server [http://localhost:PORT]"),
   CORS_ORIGINS("LIST", "", "origins of browser apps, separated by commas; * for any"),
   CONSOLE("on|off", "on", "the web console at /ui; off serves no page of it, and no /auth/login"),
+  CONSOLE_SESSION_EXPIRATION("SECONDS", "43200", "how long a sign-in at the console lasts"),
   PASSWORD_GRANT("on|off", "on", "the password grant as a whole; off refuses it to every client"),
   REFERENCE_CHECKS("off|type|existence", "type", "what references in written resources must be"),
   INIT("FILE", null, "a list or Bundle of resources, put at every start: clients, users, policies"),

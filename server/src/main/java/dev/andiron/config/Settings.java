@@ -1,6 +1,7 @@
 package dev.andiron.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param baseUrl without a slash at its end
 /// @param corsOrigins `scheme://host[:port]`, or the single entry `*`
 /// @param console false serves none of its pages
+/// @param consoleSession how long a sign-in at the console lasts
 /// @param passwordGrant false refuses it to every client
 /// @param referenceChecks what is asked of references in resources of FHIR's types
 /// @param init an absolute path
@@ -29,6 +31,7 @@ public record Settings(
     @Nullable String baseUrl,
     List<String> corsOrigins,
     boolean console,
+    Duration consoleSession,
     boolean passwordGrant,
     ReferenceChecks referenceChecks,
     @Nullable Path init,
@@ -73,6 +76,7 @@ public record Settings(
         withoutSlash(reader.url(Setting.BASE_URL)),
         reader.origins(Setting.CORS_ORIGINS),
         reader.flag(Setting.CONSOLE),
+        Duration.ofSeconds(reader.number(Setting.CONSOLE_SESSION_EXPIRATION, 60, 31_536_000)),
         reader.flag(Setting.PASSWORD_GRANT),
         reader.choice(Setting.REFERENCE_CHECKS, ReferenceChecks.class),
         reader.path(Setting.INIT),
@@ -95,6 +99,7 @@ public record Settings(
         baseUrl == null ? "http://localhost:" + port : baseUrl,
         corsOrigins,
         console,
+        consoleSession,
         passwordGrant,
         referenceChecks,
         null,

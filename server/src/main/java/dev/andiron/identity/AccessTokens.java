@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +56,17 @@ final class AccessTokens {
   }
 
   private String jwt(SessionState state, Instant now, Instant exp, List<String> scope) {
+    String clientId = Objects.requireNonNull(state.clientId(), "a JWT is made for a client");
     Map<String, Object> claims = new LinkedHashMap<>();
     claims.put("iss", issuer);
-    claims.put("sub", state.subject());
+    claims.put("sub", state.userId() == null ? clientId : state.userId());
     // RFC 7519 §4.1.3: one audience may be a single string.
     claims.put(
         "aud", state.audience().size() == 1 ? state.audience().getFirst() : state.audience());
     claims.put("iat", now.getEpochSecond());
     claims.put("exp", exp.getEpochSecond());
     claims.put("jti", state.id());
-    claims.put("client_id", state.clientId());
+    claims.put("client_id", clientId);
     if (!scope.isEmpty()) {
       claims.put("scope", String.join(" ", scope));
     }

@@ -42,7 +42,7 @@ public final class ActiveSessions implements ComputedParameter {
           left join epoch c on c.kind = 'Client' and c.id = s.client_id
           where s.id = %s and s.closed_at is null
             and (s.user_id is null or coalesce(u.epoch, 0) = s.user_epoch)
-            and coalesce(c.epoch, 0) = s.client_epoch
+            and (s.client_id is null or coalesce(c.epoch, 0) = s.client_epoch)
             and (s.exp > ? or s.refresh_exp > ?))
         """
             .formatted(active ? "" : "not", idColumn),

@@ -30,6 +30,11 @@ record GrantSettings(
     return of(settings == null ? JsonObject.EMPTY : settings);
   }
 
+  /// Of a sign-in without a client: one opaque token, which nothing continues.
+  static GrantSettings console(Duration lifetime) {
+    return new GrantSettings(TokenFormat.OPAQUE, lifetime, false, null, null, List.of());
+  }
+
   private static GrantSettings of(JsonObject settings) {
     return new GrantSettings(
         "jwt".equals(settings.string("token_format")) ? TokenFormat.JWT : TokenFormat.OPAQUE,

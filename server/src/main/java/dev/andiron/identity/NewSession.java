@@ -5,15 +5,25 @@ import org.jspecify.annotations.Nullable;
 
 /// A session that is to be made.
 ///
-/// @param type the grant: `password`, `client_credentials`, …
+/// @param type the grant: `password`, `client_credentials`, …; [#CONSOLE] for a sign-in without one
 /// @param user who signed in, as they were read before their password was checked; null where the
 ///   client acts for itself
-/// @param client as it was read when it was found to be the one it says
+/// @param client as it was read when it was found to be the one it says; null where a person signed
+///   in to the server itself
 /// @param remoteAddress where it was made from
 public record NewSession(
     String type,
     @Nullable User user,
-    Client client,
+    @Nullable Client client,
     List<String> scope,
     String remoteAddress,
-    @Nullable String userAgent) {}
+    @Nullable String userAgent) {
+
+  /// The type of a sign-in at the console. No grant has this name.
+  public static final String CONSOLE = "console";
+
+  /// Somebody who signed in to the server itself.
+  public static NewSession console(User user, String remoteAddress, @Nullable String userAgent) {
+    return new NewSession(CONSOLE, user, null, List.of(), remoteAddress, userAgent);
+  }
+}

@@ -1,7 +1,7 @@
 package dev.andiron.identity;
 
-/// Whether a session that was not closed is alive: its user and its client are there, active, and
-/// have done nothing since that ends their sessions.
+/// Whether a session that was not closed is alive: its user and its client, where it has one, are
+/// there, active, and have done nothing since that ends their sessions.
 final class SessionLife {
   private final Users users;
   private final Clients clients;
@@ -16,8 +16,12 @@ final class SessionLife {
   }
 
   private boolean isClientSame(SessionState state) {
+    if (state.clientId() == null) {
+      return true;
+    }
     Client client = clients.find(state.clientId());
-    return client != null && client.active() && client.epoch() == state.clientEpoch();
+    Long epoch = state.clientEpoch();
+    return client != null && client.active() && epoch != null && client.epoch() == epoch;
   }
 
   private boolean isUserSame(SessionState state) {

@@ -90,13 +90,17 @@ final class SessionRefresh {
       return null;
     }
     SessionState state = presented.state();
+    String clientId = state.clientId();
+    if (clientId == null) {
+      return null;
+    }
     boolean good =
         presented.isCurrent()
             && !presented.claims().isExpired(clock.instant())
             && life.isAlive(state);
     return new TokenOwner(
         state.id(),
-        state.clientId(),
+        clientId,
         true,
         good ? presented.claims().number("exp").getAsLong() : null,
         JwtClaims.json(presented.claims().values()));
@@ -115,7 +119,7 @@ final class SessionRefresh {
     if (!life.isAlive(state)) {
       return refused("session " + state.id() + " is over");
     }
-    if (!state.clientId().equals(client.id())) {
+    if (!client.id().equals(state.clientId())) {
       return presented.isCurrent()
           ? refused("of another client, session " + state.id())
           : reused(state.id(), "by another client");

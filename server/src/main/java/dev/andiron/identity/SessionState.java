@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How a session stands.
 ///
+/// @param clientId null where a person signed in to the server itself
 /// @param userEpoch the epoch of its user when they signed in; null where there is no user
-/// @param clientEpoch the epoch of its client when it was proven
+/// @param clientEpoch the epoch of its client when it was proven; null where there is no client
 /// @param exp when the last of its access tokens ends
 /// @param refreshExp when its refresh token ends; null where it has none
 /// @param refreshCurrent the digest of the refresh token that is not spent yet
@@ -16,9 +17,9 @@ record SessionState(
     String id,
     String type,
     @Nullable String userId,
-    String clientId,
+    @Nullable String clientId,
     @Nullable Long userEpoch,
-    long clientEpoch,
+    @Nullable Long clientEpoch,
     List<String> scope,
     List<String> audience,
     Instant started,
@@ -31,8 +32,8 @@ record SessionState(
     return closedAt != null;
   }
 
-  /// The subject of its access tokens.
-  String subject() {
-    return userId == null ? clientId : userId;
+  /// Whether its token belongs into a cookie, and nowhere else.
+  boolean isConsole() {
+    return type.equals(NewSession.CONSOLE);
   }
 }

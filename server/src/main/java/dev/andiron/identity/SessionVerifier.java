@@ -57,9 +57,12 @@ final class SessionVerifier {
     return sessions;
   }
 
-  Verification verify(String token) {
+  /// @param console whether the token came as a cookie: then it must be one of the console, and
+  ///   otherwise it must not. A token is good in the one place it was made for, so that neither a
+  ///   cookie that leaked is worth anything to a program nor a token to a page.
+  Verification verify(String token, boolean console) {
     try {
-      return AccessTokens.isJwt(token) ? verifyJwt(token) : verifyOpaque(token);
+      return AccessTokens.isJwt(token) ? verifyJwt(token, console) : verifyOpaque(token, console);
     } catch (DatabaseException e) {
       if (e.isUnavailable()) {
         return new Verification.Unavailable();
@@ -68,7 +71,7 @@ final class SessionVerifier {
     }
   }
 
-  /// Whose an access token is, good or not; null where it is none of ours.
+  /// Whose an access token is, good or not; null where it is none of ours, or no client's.
   @Nullable TokenOwner ownerOf(String token) {
     Remembered remembered = null;
     Instant exp = null;
@@ -89,16 +92,20 @@ final class SessionVerifier {
     if (remembered == null || exp == null) {
       return null;
     }
+    String clientId = remembered.state().clientId();
+    if (clientId == null) {
+      return null;
+    }
     boolean good = exp.isAfter(clock.instant()) && life.isAlive(remembered.state());
     return new TokenOwner(
         remembered.state().id(),
-        remembered.state().clientId(),
+        clientId,
         false,
         good ? exp.getEpochSecond() : null,
         JsonObject.EMPTY);
   }
 
-  private Verification verifyOpaque(String token) {
+  private Verification verifyOpaque(String token, boolean console) {
     String id = AccessTokens.sessionOf(token);
     Remembered remembered = id == null ? null : sessions.get(id);
     if (remembered == null) {
@@ -111,6 +118,7 @@ final class SessionVerifier {
     SessionState state = remembered.state();
     return judged(
         state,
+        console,
         row.exp(),
         view(state, row.scope(), row.exp(), state.started().getEpochSecond(), JsonObject.EMPTY));
   }
@@ -129,7 +137,7 @@ final class SessionVerifier {
     return row;
   }
 
-  private Verification verifyJwt(String token) {
+  private Verification verifyJwt(String token, boolean console) {
     Claims claims;
     try {
       claims = keys.verifyAccess(token);
@@ -157,11 +165,16 @@ final class SessionVerifier {
     Instant exp = Instant.ofEpochSecond(claims.number("exp").orElse(0));
     return judged(
         state,
+        console,
         exp,
         view(state, scope, exp, claims.number("iat").orElse(0), JwtClaims.json(claims.values())));
   }
 
-  private Verification judged(SessionState state, Instant exp, SessionView view) {
+  private Verification judged(SessionState state, boolean console, Instant exp, SessionView view) {
+    if (state.isConsole() != console) {
+      return new Verification.Bad(
+          "presented as a " + (console ? "cookie" : "bearer token") + ", session " + state.id());
+    }
     if (!exp.isAfter(clock.instant())) {
       return new Verification.Bad("expired, session " + state.id());
     }

@@ -67,7 +67,13 @@ public final class Sessions {
   /// Makes a session and its first tokens, as its client's settings for the grant say.
   public Issued create(NewSession request) {
     Client client = request.client();
-    GrantSettings grant = client.settings(request.type());
+    if (client == null && request.user() == null) {
+      throw new IllegalArgumentException("a session of nobody");
+    }
+    GrantSettings grant =
+        client == null
+            ? GrantSettings.console(settings.consoleSession())
+            : client.settings(request.type());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Duration lifetime = orElse(grant.accessTokenLifetime(), settings.accessToken());
     Instant exp = now.truncatedTo(ChronoUnit.SECONDS).plus(lifetime);
@@ -83,9 +89,9 @@ public final class Sessions {
             ids.next().toString(),
             request.type(),
             user == null ? null : user.id(),
-            client.id(),
+            client == null ? null : client.id(),
             user == null ? null : user.epoch(),
-            client.epoch(),
+            client == null ? null : client.epoch(),
             request.scope(),
             grant.audience().isEmpty() ? List.of(issuer) : grant.audience(),
             now,
@@ -95,7 +101,7 @@ public final class Sessions {
             null);
     AccessTokens.Minted access = tokens.mint(state, grant.tokenFormat(), now, exp, request.scope());
     String refreshToken =
-        rotation == null || refreshExp == null
+        client == null || rotation == null || refreshExp == null
             ? null
             : tokens.mintRefresh(state.id(), client.id(), now, refreshExp, rotation);
     write(state, access, resource(state, request));
@@ -132,8 +138,10 @@ public final class Sessions {
     if (state.userId() != null) {
       session.put("user", reference(Users.TYPE, state.userId()));
     }
+    if (state.clientId() != null) {
+      session.put("client", reference(Clients.TYPE, state.clientId()));
+    }
     session
-        .put("client", reference(Clients.TYPE, state.clientId()))
         .put("start", state.started().toString())
         .put("jti", state.id())
         .put("iss", issuer)
@@ -159,9 +167,16 @@ public final class Sessions {
     return text.substring(0, Math.min(text.length(), USER_AGENT_LENGTH));
   }
 
-  /// Whether an access token is good now. Never throws because the database is out of reach.
+  /// Whether an access token that a program presents is good now. Never throws because the database
+  /// is out of reach.
   public Verification verify(String accessToken) {
-    return verifier.verify(accessToken);
+    return verifier.verify(accessToken, false);
+  }
+
+  /// Whether the token in a cookie is good now: one of the console's. Never throws because the
+  /// database is out of reach.
+  public Verification verifyCookie(String token) {
+    return verifier.verify(token, true);
   }
 
   /// Continues a session with fresh tokens.
@@ -177,7 +192,8 @@ public final class Sessions {
   }
 
   /// The session that a token of ours belongs to, whoever presents it and whether it is still good
-  /// or not; for revocation and introspection.
+  /// or not; for revocation and introspection. Null also for tokens of the console, which are no
+  /// client's business.
   public @Nullable TokenOwner ownerOf(String token) {
     TokenOwner owner = refresh.ownerOf(token);
     return owner != null ? owner : verifier.ownerOf(token);

@@ -8,7 +8,14 @@ import java.time.Duration;
 /// @param refreshToken from issue to end; each rotation issues a new one
 /// @param refreshGrace how long a spent refresh token may be presented again, because the answer to
 ///   its first use was lost
-public record TokenSettings(Duration accessToken, Duration refreshToken, Duration refreshGrace) {
+/// @param consoleSession how long somebody stays signed in at the console
+public record TokenSettings(
+    Duration accessToken, Duration refreshToken, Duration refreshGrace, Duration consoleSession) {
   public static final TokenSettings DEFAULT =
-      new TokenSettings(Duration.ofHours(1), Duration.ofDays(30), Duration.ofSeconds(10));
+      new TokenSettings(
+          Duration.ofHours(1), Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofHours(12));
+
+  public TokenSettings withConsoleSession(Duration lifetime) {
+    return new TokenSettings(accessToken, refreshToken, refreshGrace, lifetime);
+  }
 }

@@ -187,7 +187,7 @@ final class App implements AutoCloseable {
             clients,
             keys,
             issuer,
-            TokenSettings.DEFAULT,
+            TokenSettings.DEFAULT.withConsoleSession(settings.consoleSession()),
             feed,
             clock);
     Policies policies = new Policies(database, feed);

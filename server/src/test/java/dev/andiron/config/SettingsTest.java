@@ -7,6 +7,7 @@ import dev.andiron.config.Settings.LogLevel;
 import dev.andiron.config.Settings.ReferenceChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,6 +33,7 @@ class SettingsTest {
           "https://fhir.example.org",
           List.of("https://a.example.org", "http://localhost:3000"),
           false,
+          Duration.ofHours(1),
           false,
           ReferenceChecks.EXISTENCE,
           Path.of("/srv/app/init.yaml"),
@@ -51,6 +53,7 @@ class SettingsTest {
           Map.entry("ANDIRON_BASE_URL", "https://fhir.example.org/"),
           Map.entry("ANDIRON_CORS_ORIGINS", "https://a.example.org/, http://localhost:3000"),
           Map.entry("ANDIRON_CONSOLE", "off"),
+          Map.entry("ANDIRON_CONSOLE_SESSION_EXPIRATION", "3600"),
           Map.entry("ANDIRON_PASSWORD_GRANT", "off"),
           Map.entry("ANDIRON_REFERENCE_CHECKS", "existence"),
           Map.entry("ANDIRON_INIT", "init.yaml"),
@@ -82,6 +85,7 @@ class SettingsTest {
                 null,
                 List.of(),
                 true,
+                Duration.ofHours(12),
                 true,
                 ReferenceChecks.TYPE,
                 null,
@@ -124,6 +128,7 @@ class SettingsTest {
             "--base-url",
             "--cors-origins",
             "--console",
+            "--console-session-expiration",
             "--password-grant",
             "--reference-checks",
             "--init",
@@ -160,6 +165,8 @@ class SettingsTest {
     "ANDIRON_CORS_ORIGINS, https://a.example.org/path",
     "ANDIRON_CORS_ORIGINS, '*,https://a.example.org'",
     "ANDIRON_PASSWORD_GRANT, perhaps",
+    "ANDIRON_CONSOLE_SESSION_EXPIRATION, 59",
+    "ANDIRON_CONSOLE_SESSION_EXPIRATION, 12h",
     "ANDIRON_LOG_LEVEL, loud"
   })
   void refused(String name, String value) {

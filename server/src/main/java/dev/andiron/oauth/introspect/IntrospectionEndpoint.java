@@ -71,25 +71,25 @@ public final class IntrospectionEndpoint implements Handler {
               .build();
     }
     return switch (sessions.verify(token)) {
-      case Verification.Good(SessionView session) -> described(session);
+      case Verification.Good(SessionView session) -> described(session, owner.clientId());
       case Verification.Bad _ -> INACTIVE;
       case Verification.Unavailable _ -> throw OAuthException.unavailable(1, "database");
     };
   }
 
-  private JsonObject described(SessionView session) {
+  private JsonObject described(SessionView session, String clientId) {
     JsonObject.Builder description = JsonObject.builder().put("active", true);
     if (!session.scope().isEmpty()) {
       description.put("scope", String.join(" ", session.scope()));
     }
     String userId = session.userId();
     return description
-        .put("client_id", session.clientId())
+        .put("client_id", clientId)
         .putIfPresent("username", userId)
         .put("token_type", "Bearer")
         .put("exp", session.expiresAt())
         .put("iat", session.issuedAt())
-        .put("sub", userId == null ? session.clientId() : userId)
+        .put("sub", userId == null ? clientId : userId)
         .put(
             "aud",
             session.audience().size() == 1
