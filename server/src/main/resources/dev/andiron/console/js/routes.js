@@ -20,6 +20,7 @@ export const ROUTES = [
   { path: "/ui/resources", module: "resource-types", title: "Resources" },
   { path: "/ui/resources/:type", module: "resource-list", title: "Resources" },
   { path: "/ui/resources/:type/:id", module: "resource", title: "Resource" },
+  { path: "/ui/new/:type", module: "resource-new", title: "New resource" },
   { path: "/ui/rest", module: "rest", title: "REST console" },
 ];
 

@@ -1,6 +1,6 @@
 /**
- * Words to complete in a textarea: a list below the caret, walked with the arrow keys, taken with Enter, put away with Escape. It opens while a word
- * is written, or with Ctrl+Space.
+ * Words to complete in a textarea or an input: a list below the caret, walked with the arrow keys, taken with Enter, put away with Escape. It opens
+ * while a word is written, or with Ctrl+Space.
  */
 import { fill, h, uniqueId } from "../lib/dom.js";
 
@@ -76,6 +76,11 @@ export class Completion {
   #place(word) {
     const before = this.#area.value.slice(0, this.#area.selectionStart).split("\n");
     const style = getComputedStyle(this.#area);
+    if (this.#area instanceof HTMLInputElement) {
+      this.list.style.top = "100%";
+      this.list.style.left = `min(calc(${style.paddingLeft} + ${before[0].length - word.length}ch - ${this.#area.scrollLeft}px), 60%)`;
+      return;
+    }
     const column = before.at(-1).length - word.length;
     this.list.style.top = `calc(${style.paddingTop} + ${before.length} * ${style.lineHeight} - ${this.#area.scrollTop}px)`;
     this.list.style.left = `min(calc(${style.paddingLeft} + ${column}ch - ${this.#area.scrollLeft}px), 60%)`;

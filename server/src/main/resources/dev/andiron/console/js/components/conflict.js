@@ -5,8 +5,11 @@ import { h } from "../lib/dom.js";
 import { resourcePath } from "../lib/resource.js";
 import { notice } from "./notice.js";
 
-/** @param {{load: () => void, overwrite: () => void}} ways out: the newest version, or one's own in its place */
-export function conflict(type, id, { load, overwrite }) {
+/**
+ * @param {{load: () => void, overwrite: () => void, compare?: () => void}} ways out: the newest version, or one's own in its place; `compare`
+ *   shows both beside each other
+ */
+export function conflict(type, id, { load, overwrite, compare = null }) {
   return Object.assign(
     notice(
       "warn",
@@ -19,7 +22,9 @@ export function conflict(type, id, { load, overwrite }) {
           { class: "actions" },
           h("button", { type: "button", onclick: load }, "Load the newest version"),
           h("button", { type: "button", onclick: overwrite }, "Save mine over it"),
-          h("a", { href: resourcePath(type, id), target: "_blank" }, "See what was changed (new tab)"),
+          compare
+            ? h("button", { type: "button", onclick: compare }, "See the differences")
+            : h("a", { href: resourcePath(type, id), target: "_blank" }, "See what was changed (new tab)"),
         ),
       ),
     ),

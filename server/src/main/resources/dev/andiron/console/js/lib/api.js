@@ -1,6 +1,7 @@
 /**
  * Requests to the API in the name of the person who is signed in.
  */
+import { readJson } from "./json-text.js";
 import { goToSignIn, session } from "./session.js";
 
 export const JSON_TYPE = "application/json";
@@ -86,16 +87,20 @@ export async function search(type, parameters = {}, more = {}) {
   return page(`/${encodeURIComponent(type)}?${query}`, more);
 }
 
-/** One page of a search by its URL. Links to further pages are made into paths of this origin. */
-export async function page(path, more = {}) {
-  const bundle = (await api("GET", path, more)).json();
+/**
+ * One page of a search by its URL. Links to further pages are made into paths of this origin. With `exact` numbers are those of
+ * json-text.js, as they were written.
+ */
+export async function page(path, { exact = false, ...more } = {}) {
+  const answer = await api("GET", path, more);
+  const bundle = exact ? readJson(answer.text).value : answer.json();
   const link = (relation) => {
     const url = bundle.link?.find((each) => each.relation === relation)?.url;
     return url ? ownPath(url) : null;
   };
   return {
     resources: (bundle.entry ?? []).map((entry) => entry.resource),
-    total: bundle.total,
+    total: bundle.total === undefined ? undefined : Number(bundle.total),
     next: link("next"),
     previous: link("previous"),
   };

@@ -1,0 +1,56 @@
+/**
+ * What the server can do, by its own CapabilityStatement (`GET /metadata`, public): the types, and the search parameters of each.
+ */
+
+/** The types that are this server's, not FHIR's; they stand before the others. */
+export const OWN_TYPES = ["User", "Client", "Session", "AccessPolicy", "Role"];
+
+const EVERYWHERE = [
+  { name: "_id", type: "token" },
+  { name: "_lastUpdated", type: "date" },
+  { name: "_count", type: "how many on a page" },
+  { name: "_sort", type: "a parameter, - before it for down" },
+  { name: "_elements", type: "only these elements" },
+  { name: "_summary", type: "true, text, data, count" },
+  { name: "_total", type: "none, estimate, accurate" },
+];
+
+let asked = null;
+
+/** The parameters of each type: `Map` of `[{name, type}]`. Asked for once; a failure is not kept. */
+export function parametersByType() {
+  asked ??= load().catch((error) => {
+    asked = null;
+    throw error;
+  });
+  return asked;
+}
+
+/** The parameters of one type; none where they cannot be had: to complete words is a courtesy. */
+export async function parametersOf(type) {
+  try {
+    return (await parametersByType()).get(type) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+async function load() {
+  const response = await fetch("/metadata", { headers: { Accept: "application/json" }, credentials: "omit" });
+  if (!response.ok) {
+    throw new Error(`The server answered ${response.status} when asked what it can do.`);
+  }
+  const statement = await response.json();
+  return new Map(
+    statement.rest[0].resource.map(({ type, searchParam = [] }) => {
+      const names = new Set(searchParam.map((each) => each.name));
+      return [type, [...searchParam, ...EVERYWHERE.filter((each) => !names.has(each.name))]];
+    }),
+  );
+}
+
+/** Own types first, then the others by name. */
+export function byOwnFirst(types) {
+  const rank = (type) => (OWN_TYPES.includes(type) ? OWN_TYPES.indexOf(type) : OWN_TYPES.length);
+  return [...types].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, "en"));
+}
