@@ -40,6 +40,18 @@ function issuesOf(answer) {
  * @throws {ApiError} for every status from 400; 401 leads to the sign-in
  */
 export async function api(method, path, more = {}) {
+  const answer = await exchange(method, path, more);
+  if (answer.status === 401) {
+    goToSignIn();
+  }
+  if (answer.status >= 400) {
+    throw new ApiError(answer);
+  }
+  return answer;
+}
+
+/** As `api`, for who wants to see a refusal as well: it gives back every answer, whatever its status. */
+export async function exchange(method, path, more = {}) {
   const headers = { Accept: more.accept ?? JSON_TYPE, ...more.headers };
   let body = more.body;
   if (body !== undefined) {
@@ -51,14 +63,7 @@ export async function api(method, path, more = {}) {
   }
   const response = await fetch(path, { method, headers, body, signal: more.signal, cache: "no-store" });
   const text = await response.text();
-  const answer = { status: response.status, headers: response.headers, text, json: () => parsed(text) };
-  if (response.status === 401) {
-    goToSignIn();
-  }
-  if (response.status >= 400) {
-    throw new ApiError(answer);
-  }
-  return answer;
+  return { status: response.status, headers: response.headers, text, json: () => parsed(text) };
 }
 
 function parsed(text) {

@@ -7,6 +7,8 @@ import { NumberText } from "./json-text.js";
 // A plain scalar that means itself to every reader: no indicator at its front, nothing that could be a number, a date, a
 // boolean or null, no `: ` and no ` #` inside.
 const PLAIN = /^(?![-?:,[\]{}#&*!|>'"%@`~\s])(?![\d.+-])[^\n\r\t\0-\x1f\x7f]*$/;
+// What YAML does not count among the characters that can be printed, and what other readers take for the end of a line.
+const UNPRINTED = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 const MEANS_SOMETHING = /^(true|false|null|yes|no|on|off|y|n|nan|inf)$/i;
 
 export function toYaml(value) {
@@ -50,6 +52,6 @@ function scalar(value) {
 
 function string(text) {
   const plain =
-    text !== "" && PLAIN.test(text) && !MEANS_SOMETHING.test(text) && !/: |:$| #|\s$/.test(text);
-  return plain ? text : JSON.stringify(text);
+    text !== "" && PLAIN.test(text) && text.search(UNPRINTED) < 0 && !MEANS_SOMETHING.test(text) && !/: |:$| #|\s$/.test(text);
+  return plain ? text : JSON.stringify(text).replaceAll(UNPRINTED, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
