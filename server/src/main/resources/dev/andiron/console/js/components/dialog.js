@@ -10,10 +10,11 @@ import { clearFaults, showFaults } from "./faults.js";
  * @param {string} title
  * @param {Array} content of the form
  * @param {object} options `action` the word on its button; `danger` whether it cannot be undone; `submit` is given the form's
- *   FormData and may refuse by throwing, which is shown in the dialog, at the fields where they are named
+ *   FormData and may refuse by throwing, which is shown in the dialog, at the fields where they are named;
+ *   `cancel: false` leaves only the one way out
  * @returns {Promise<any>} what `submit` gave back, or null when it was cancelled
  */
-export function ask(title, content, { action = "Save", danger = false, submit = () => true } = {}) {
+export function ask(title, content, { action = "Save", danger = false, cancel = true, submit = () => true } = {}) {
   const heading = uniqueId("dialog");
   const refusal = h("div", {});
   const button = h("button", { type: "submit", class: danger ? "danger" : "primary" }, action);
@@ -26,7 +27,7 @@ export function ask(title, content, { action = "Save", danger = false, submit = 
     h(
       "div",
       { class: "actions" },
-      h("button", { type: "button", onclick: () => dialog.close() }, "Cancel"),
+      cancel ? h("button", { type: "button", onclick: () => dialog.close() }, "Cancel") : null,
       button,
     ),
   );
@@ -46,6 +47,11 @@ export function ask(title, content, { action = "Save", danger = false, submit = 
         showFaults(form, refusal, error);
       } finally {
         button.disabled = false;
+      }
+    });
+    dialog.addEventListener("cancel", (event) => {
+      if (!cancel) {
+        event.preventDefault();
       }
     });
     dialog.addEventListener("close", () => {

@@ -54,6 +54,6 @@ export function showSecretOnce(id, secret) {
       h("p", { class: "secret-line" }, h("code", { class: "secret" }, secret), copyButton("Copy the secret", () => secret)),
       h("p", { class: "hint" }, "Client id: ", h("code", {}, id)),
     ],
-    { action: "I have copied it" },
+    { action: "I have copied it", cancel: false },
   );
 }

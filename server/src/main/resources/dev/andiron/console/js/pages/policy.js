@@ -21,7 +21,7 @@ import { choice, segmented } from "../components/field.js";
 import { message } from "../components/notice.js";
 import { policyHelp } from "../components/policy-help.js";
 
-const PAUSE = 400;
+const PAUSE = 700; // a word that is half written is no fault
 const TYPES = { yaml: YAML_TYPE, json: JSON_TYPE };
 
 export default async function policy(parameters) {

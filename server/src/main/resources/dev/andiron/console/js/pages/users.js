@@ -124,7 +124,7 @@ async function create() {
     [
       h(
         "div",
-        { class: "grid" },
+        { class: "grid narrow" },
         field("User name", { name: "userName", "data-element": "userName", hint: "What they sign in with." }),
         field("E-mail", { name: "email", type: "email", "data-element": "email", hint: "They can sign in with it, too." }),
         field("Name", { name: "name", "data-element": "name.formatted" }),
