@@ -107,9 +107,9 @@ class RequestFlow extends HTMLElement {
           "div",
           { class: "row" },
           this.page.tokenRequest
-            ? segmented("How the token is asked for", [["form", "Basic + form"], ["json", "JSON body"]], values.tokenRequest, set("tokenRequest"))
+            ? choice("Token request", [["form", "Basic + form"], ["json", "JSON body"]], values.tokenRequest, set("tokenRequest"))
             : null,
-          segmented("How resources are written", [["json", "JSON"], ["yaml", "YAML"]], values.format, set("format")),
+          choice("Resources", [["json", "JSON"], ["yaml", "YAML"]], values.format, set("format")),
         ),
       ),
       h("nav", { "aria-label": "Requests" }, this.#steps),
@@ -212,15 +212,24 @@ class RequestFlow extends HTMLElement {
     } else if (result.failure) {
       this.#say(`Request ${number}: ${result.failure}`);
     } else if (this.#flow.isRunning) {
-      this.#cards.get(step).scrollIntoView({ block: "nearest" });
+      this.#scrollTo(step);
     }
   }
 
   #show(step) {
     const card = this.#cards.get(step);
     card.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "start" });
+    this.#scrollTo(step);
   }
+
+  #scrollTo(step) {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#cards.get(step).scrollIntoView({ block: "start", behavior: still ? "instant" : "smooth" });
+  }
+}
+
+function choice(label, choices, value, onchange) {
+  return h("div", { class: "flow-choice" }, h("span", { class: "hint", "aria-hidden": "true" }, label), segmented(label, choices, value, onchange));
 }
 
 customElements.define("request-flow", RequestFlow);

@@ -20,7 +20,7 @@ export function secretField(label, { hint = null, ...attributes } = {}) {
     word,
     h("span", { class: "visually-hidden" }, ` ${label.toLowerCase()}`),
   );
-  const line = h("div", { class: "secret" });
+  const line = h("div", { class: "secret-line" });
   input.replaceWith(line);
   line.append(input, button);
   return whole;
