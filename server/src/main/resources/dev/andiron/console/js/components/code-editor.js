@@ -26,7 +26,7 @@ export class CodeEditor extends HTMLElement {
   });
   #shown = h("pre", { class: "editor-shown", "aria-hidden": "true" });
   #lines = h("pre", { class: "editor-lines", "aria-hidden": "true" });
-  #faults = h("ul", { class: "editor-faults", id: uniqueId("faults"), role: "status" });
+  #faults = h("ul", { class: "editor-faults", id: uniqueId("faults") });
   #completion = new Completion(this.#area);
 
   connectedCallback() {
@@ -47,7 +47,7 @@ export class CodeEditor extends HTMLElement {
       this.#lines,
       h("div", { class: "editor-pane" }, this.#shown, this.#area, this.#completion.list),
     );
-    this.append(frame, this.#faults);
+    this.append(frame, h("div", { role: "status" }, this.#faults));
     this.#draw();
   }
 
@@ -184,7 +184,7 @@ export class CodeEditor extends HTMLElement {
 
   /** A new line begins below the one before. */
   #key(event) {
-    if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || this.#area.readOnly) {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.defaultPrevented || event.isComposing || this.#area.readOnly) {
       return;
     }
     event.preventDefault();

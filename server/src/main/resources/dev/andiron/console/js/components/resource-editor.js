@@ -96,7 +96,8 @@ export function resourceEditor({ type, id, text, etag, action, save }) {
   function refused(error, more = "") {
     const issues = error.issues?.length ? error.issues : [{ expression: "", message: error.message }];
     editor.problems = issues;
-    fill(said, notice("bad", h("p", {}, `It was refused${issues.length > 1 ? ` for ${issues.length} reasons` : ""}; see below the text. ${more}`)));
+    const what = issues.length === 1 ? `It was refused: ${issues[0].message}` : `It was refused for ${issues.length} reasons; see below the text.`;
+    fill(said, notice("bad", h("p", {}, `${what} ${more}`)));
   }
 
   function count(faults) {

@@ -145,8 +145,7 @@ export function markedWords(before, after) {
     return { before: [{ text: before, marked: false }], after: [{ text: after, marked: false }] };
   }
   const steps = difference(a, b);
-  const common = steps.filter((step) => step.kind === "same" && /\w/.test(a[step.before])).length;
-  if (common === 0) {
+  if (!steps.some((step) => step.kind === "same" && /\S/.test(a[step.before]))) {
     return { before: [{ text: before, marked: false }], after: [{ text: after, marked: false }] };
   }
   return {

@@ -4,9 +4,11 @@
 import { JSON_TYPE, YAML_TYPE } from "../lib/api.js";
 import { fill, h } from "../lib/dom.js";
 import { byOwnFirst, parametersByType } from "../lib/metadata.js";
+import { curl } from "../lib/snippets.js";
 import { hasBody, headersOf, METHODS, ownPath, send } from "../lib/rest-request.js";
 import { codeEditor } from "../components/code-editor.js";
 import { Completion } from "../components/completion.js";
+import { copyButton } from "../components/copy-button.js";
 import { choice, field, segmented } from "../components/field.js";
 import { empty, problem } from "../components/notice.js";
 import { restAnswer, statusBadge } from "../components/rest-answer.js";
@@ -63,6 +65,7 @@ export default function rest() {
     fault,
     h("div", { class: "columns" }, field("Headers", { control: headers, hint: "One a line: Name: value." }), h("div", { class: "stack tight" }, h("p", { class: "label" }, "Sent as"), who)),
     bodyPart,
+    h("div", { class: "actions" }, copyButton("Copy as curl", asCurl), h("span", { class: "hint" }, "Your session is not in it: give a client’s id and secret in $ROOT.")),
   );
   draw();
   drawList();
@@ -112,12 +115,8 @@ export default function rest() {
 
   async function submit(event) {
     event?.preventDefault();
-    let request;
-    try {
-      request = { ...draft, path: ownPath(draft.path), headers: withTypes(headersOf(draft.headers)) };
-      fault.textContent = "";
-    } catch (error) {
-      fault.textContent = error.message;
+    const request = checked();
+    if (request === null) {
       return;
     }
     sendButton.disabled = true;
@@ -133,6 +132,28 @@ export default function rest() {
     } finally {
       sendButton.disabled = false;
     }
+  }
+
+  /** What is to be sent; null, and the reason shown, where it cannot be. */
+  function checked() {
+    try {
+      const request = { ...draft, path: ownPath(draft.path), headers: withTypes(headersOf(draft.headers)) };
+      fault.textContent = "";
+      return request;
+    } catch (error) {
+      fault.textContent = error.message;
+      return null;
+    }
+  }
+
+  function asCurl() {
+    const request = checked();
+    if (request === null) {
+      return "";
+    }
+    const body = hasBody(request.method) && request.body ? request.body : null;
+    const asRoot = request.asMe && !request.headers.some(([name]) => name.toLowerCase() === "authorization");
+    return curl({ ...request, body }, location.origin, { asRoot });
   }
 
   /** What was not said of the body and the answer. */

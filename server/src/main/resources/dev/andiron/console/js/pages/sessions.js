@@ -6,11 +6,12 @@ import { fill, h } from "../lib/dom.js";
 import { appOf, endAllOf, endSession, endSessions, isOver, namesFor, signatureOf } from "../lib/sessions.js";
 import { may, session } from "../lib/session.js";
 import { confirmed } from "../components/dialog.js";
+import { clearFaults, faultOf, showFaults } from "../components/faults.js";
 import { choice, field } from "../components/field.js";
 import { LiveRows } from "../components/live-rows.js";
 import { liveRegion } from "../components/live-region.js";
 import { moment } from "../components/moment.js";
-import { empty, message, problem } from "../components/notice.js";
+import { empty, message } from "../components/notice.js";
 import { nameIn, until, whereFrom, who } from "../components/session-cells.js";
 import { pager } from "../components/table.js";
 
@@ -31,6 +32,7 @@ export default async function sessions({ query }) {
     active: query.get("active") ?? "true",
   };
   let path = null; // of a page beside the first
+  let isRefused = false; // the filter: there is nothing to keep true then
   let shown = [];
 
   const all = h("input", { type: "checkbox", "aria-label": "Select all on this page", onchange: () => selectAll() });
@@ -62,22 +64,18 @@ export default async function sessions({ query }) {
   const nothing = h("div", {});
   const pages = h("div", {});
   const refusal = h("div", {});
-  const live = liveRegion(() => load());
+  const live = liveRegion(async () => isRefused || load());
   const form = h(
     "form",
     { class: "session-filters", role: "search", "aria-label": "Filter", onsubmit: (event) => apply(event) },
-    field("User", { name: "user", value: filter.user, hint: "Id, user name or e-mail." }),
+    field("User", { name: "user", "data-element": "user", value: filter.user, hint: "Id, user name or e-mail." }),
     field("App", { name: "client", value: filter.client, hint: "The id of the client." }),
     choice("Type", TYPES.map((type) => [type, type || "Any"]), { name: "type", value: filter.type, onchange: () => form.requestSubmit() }),
     choice("State", STATES, { name: "active", value: filter.active, onchange: () => form.requestSubmit() }),
     h("button", { type: "submit" }, "Filter"),
   );
 
-  try {
-    await load();
-  } catch (error) {
-    fill(refusal, problem(error));
-  }
+  await look();
   return h(
     "div",
     { class: "stack" },
@@ -120,20 +118,16 @@ export default async function sessions({ query }) {
     endTheirs.hidden = !filter.user;
     endTheirs.textContent = `End all of ${filter.user}`;
     drawSelection();
-    fill(refusal);
+    clearFaults(form, refusal);
     live.touched();
   }
 
   async function open(next) {
     path = next;
     chosen.clear();
-    try {
-      await load();
-      grid.focus();
-      scrollTo(0, 0);
-    } catch (error) {
-      fill(refusal, problem(error));
-    }
+    await look();
+    grid.focus();
+    scrollTo(0, 0);
   }
 
   async function apply(event) {
@@ -143,10 +137,20 @@ export default async function sessions({ query }) {
     chosen.clear();
     const entries = Object.entries(filter).filter(([name, value]) => value && !(name === "active" && value === "true"));
     history.replaceState(null, "", `/ui/sessions${entries.length ? `?${new URLSearchParams(entries)}` : ""}`);
+    await look();
+  }
+
+  /** Loads for somebody who asked: a refusal is shown at its place, and nothing of what was shown before stays. */
+  async function look() {
+    isRefused = false;
     try {
       await load();
     } catch (error) {
-      fill(refusal, problem(error));
+      isRefused = true;
+      draw({ resources: [], next: null, previous: null }, new Map());
+      fill(nothing);
+      endTheirs.hidden = true;
+      showFaults(form, refusal, error);
     }
   }
 
@@ -252,11 +256,7 @@ export default async function sessions({ query }) {
     }
     message(text);
     chosen.clear();
-    try {
-      await load();
-    } catch (error) {
-      fill(refusal, problem(error));
-    }
+    await look();
     if (!document.activeElement || document.activeElement === document.body) {
       (grid.hidden ? form.querySelector("input") : grid).focus({ preventScroll: true });
     }
@@ -290,5 +290,5 @@ async function userReference(text) {
 }
 
 function noSuchUser(text) {
-  throw new Error(`No user has the id, user name or e-mail ${text}.`);
+  throw faultOf("user", `No user has the id, user name or e-mail ${text}.`);
 }
