@@ -94,6 +94,17 @@ public final class Guard {
     return decide(caller, request, operation, request.query(), body);
   }
 
+  /// To ask the policies of many requests of one caller.
+  ///
+  /// @throws HttpProblem 503 when it cannot be told just now
+  public Questions questions(Caller caller) {
+    try {
+      return new Questions(policies.inForce(), new KnownCaller(caller, users, clients, roles));
+    } catch (DatabaseException e) {
+      throw problem(e);
+    }
+  }
+
   private Caller authenticated(Request request) {
     try {
       Caller caller = authentication.caller(request);
@@ -136,7 +147,7 @@ public final class Guard {
     }
   }
 
-  private static RuntimeException problem(DatabaseException e) {
+  static RuntimeException problem(DatabaseException e) {
     if (!e.isUnavailable()) {
       return e;
     }

@@ -1,9 +1,14 @@
 package dev.andiron.console;
 
+import dev.andiron.access.Guard;
+import dev.andiron.definition.Definitions;
+import dev.andiron.http.Handler;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.http.Route;
+import dev.andiron.identity.Users;
+import dev.andiron.resource.Validator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,10 +19,16 @@ public final class ConsoleRoutes {
   private static final String NOTHING = "There is nothing at this path.";
 
   private final Assets assets = Assets.builtIn();
+  private final Handler session;
+  private final Handler convert;
   private final Response index;
   private final String indexTag;
 
-  public ConsoleRoutes() {
+  /// @param validator knows how YAML's plain scalars are read
+  public ConsoleRoutes(
+      Guard guard, Users users, Definitions definitions, Validator validator, String version) {
+    session = guard.withSession(new SessionEndpoint(guard, users, definitions, version));
+    convert = guard.withSession(new Conversion(validator));
     Response page = new Page("index.html", assets).with(200, Map.of());
     indexTag = "\"" + ContentHash.of(page.body()) + "\"";
     // It names the version of everything else, so a browser asks each time whether it has changed.
@@ -28,6 +39,8 @@ public final class ConsoleRoutes {
     return List.of(
         new Route("GET", "/", 0, ConsoleRoutes::root),
         new Route("GET", "/ui/{path...}", 0, this::page),
+        new Route("GET", "/ui/api/session", 0, session),
+        new Route("POST", "/ui/api/convert", Conversion.BODY_LIMIT, convert),
         new Route("GET", "/ui/api/{path...}", 0, ConsoleRoutes::nothing),
         new Route("GET", "/ui/assets/{path...}", 0, ConsoleRoutes::nothing),
         new Route("GET", "/ui/assets/{version}/{path...}", 0, assets::get));

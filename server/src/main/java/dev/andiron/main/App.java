@@ -248,7 +248,7 @@ final class App implements AutoCloseable {
                 version())
             .list());
     if (settings.console()) {
-      routes.addAll(new ConsoleRoutes().list());
+      routes.addAll(new ConsoleRoutes(guard, users, definitions, validator, version()).list());
     }
     ProblemRenderer problems =
         (request, problem) ->

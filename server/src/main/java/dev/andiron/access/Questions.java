@@ -1,0 +1,100 @@
+package dev.andiron.access;
+
+import dev.andiron.http.Request;
+import dev.andiron.json.Json;
+import dev.andiron.json.JsonObject;
+import dev.andiron.pg.DatabaseException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What the policies say of many requests of one caller: all by the same state of the policies, and
+/// with one look at the caller, so that a thousand of them cost little. One request, one thread.
+public final class Questions {
+  private final PolicyIndex policies;
+  private final Known known;
+
+  Questions(PolicyIndex policies, KnownCaller caller) {
+    this.policies = policies;
+    this.known = new Known(caller);
+  }
+
+  /// Whether a policy allows the request.
+  ///
+  /// @param request with method, path and path parameters
+  /// @param body the resource in it, or null where it has none
+  /// @throws dev.andiron.http.HttpProblem 503 when it cannot be told just now
+  public boolean allows(Request request, String operation, @Nullable Json body) {
+    RequestObject seen = new RequestObject(request, operation, request.query(), () -> body, known);
+    try {
+      return Decider.decide(
+              policies, known.caller.caller(), seen, known.roleNames::get, known.roles::get)
+          .allowed();
+    } catch (DatabaseException e) {
+      throw Guard.problem(e);
+    }
+  }
+
+  /// The caller, each part looked up once.
+  private static final class Known implements RequestObject.Subject {
+    private final KnownCaller caller;
+    private final Once<@Nullable JsonObject> user;
+    private final Once<@Nullable JsonObject> client;
+    private final Once<@Nullable JsonObject> session;
+    private final Once<List<String>> roleNames;
+    private final Once<List<JsonObject>> roles;
+
+    Known(KnownCaller caller) {
+      this.caller = caller;
+      this.user = new Once<>(caller::user);
+      this.client = new Once<>(caller::client);
+      this.session = new Once<>(caller::session);
+      this.roleNames = new Once<>(caller::roleNames);
+      this.roles = new Once<>(caller::roles);
+    }
+
+    @Override
+    public @Nullable JsonObject user() {
+      return user.get();
+    }
+
+    @Override
+    public @Nullable JsonObject client() {
+      return client.get();
+    }
+
+    @Override
+    public @Nullable JsonObject session() {
+      return session.get();
+    }
+
+    @Override
+    public @Nullable JsonObject claims() {
+      return caller.claims();
+    }
+
+    @Override
+    public List<JsonObject> roles() {
+      return roles.get();
+    }
+  }
+
+  private static final class Once<T extends @Nullable Object> {
+    private final Supplier<T> source;
+    private boolean known;
+    private @Nullable T value;
+
+    Once(Supplier<T> source) {
+      this.source = source;
+    }
+
+    @SuppressWarnings("NullAway") // null only where T is nullable
+    T get() {
+      if (!known) {
+        value = source.get();
+        known = true;
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.andiron.console;
+
+import dev.andiron.access.Questions;
+import dev.andiron.http.Parameters;
+import dev.andiron.http.Request;
+import dev.andiron.json.Json;
+import dev.andiron.json.JsonArray;
+import dev.andiron.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a caller may do, type by type: for each interaction the policies are asked of a request as
+/// plain as it can be. A policy that looks closer (at an id, a parameter, an element) may say
+/// otherwise of a real one, so this is for menus and decides nothing.
+final class Rights {
+  private static final String SOME_ID = "example";
+
+  /// Of the types that a person cannot write, only closing and looking is asked.
+  private static final String SESSION = "Session";
+
+  private final List<String> types;
+
+  Rights(Collection<String> types) {
+    this.types = types.stream().sorted().toList();
+  }
+
+  private enum Interaction {
+    READ("FhirRead", "GET", true),
+    SEARCH("FhirSearch", "GET", false),
+    CREATE("FhirCreate", "POST", false),
+    UPDATE("FhirUpdate", "PUT", true),
+    PATCH("FhirPatch", "PATCH", true),
+    DELETE("FhirDelete", "DELETE", true),
+    HISTORY("FhirHistory", "GET", true);
+
+    private final String operation;
+    private final String method;
+    private final boolean ofOne;
+
+    Interaction(String operation, String method, boolean ofOne) {
+      this.operation = operation;
+      this.method = method;
+      this.ofOne = ofOne;
+    }
+
+    boolean exists(String type) {
+      return !type.equals(SESSION) || (this != CREATE && this != UPDATE);
+    }
+
+    @Nullable Json body(String type) {
+      JsonObject resource = JsonObject.of("resourceType", type);
+      return switch (this) {
+        case CREATE -> resource;
+        case UPDATE, PATCH -> resource.with("id", SOME_ID);
+        case READ, SEARCH, DELETE, HISTORY -> null;
+      };
+    }
+
+    Request request(String type, Request asking) {
+      List<String> segments = new ArrayList<>();
+      segments.add(type);
+      if (ofOne) {
+        segments.add(SOME_ID);
+      }
+      if (this == HISTORY) {
+        segments.add("_history");
+      }
+      return new Request(
+          asking.id(),
+          method,
+          "/" + String.join("/", segments),
+          segments,
+          ofOne ? Map.of("type", type, "id", SOME_ID) : Map.of("type", type),
+          "",
+          Parameters.NONE,
+          asking.headers(),
+          new byte[0],
+          asking.remoteAddress(),
+          asking.scheme());
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /// The names of what is allowed, by type; a type of which nothing is allowed is left out.
+  ///
+  /// @param asking the request that asks this; the others are as if they came from where it does
+  JsonObject of(Questions questions, Request asking) {
+    JsonObject.Builder rights = JsonObject.builder();
+    for (String type : types) {
+      List<Json> allowed = new ArrayList<>();
+      for (Interaction each : Interaction.values()) {
+        if (each.exists(type)
+            && questions.allows(each.request(type, asking), each.operation, each.body(type))) {
+          allowed.add(Json.of(each.toString()));
+        }
+      }
+      if (!allowed.isEmpty()) {
+        rights.put(type, JsonArray.of(allowed));
+      }
+    }
+    return rights.build();
+  }
+}
