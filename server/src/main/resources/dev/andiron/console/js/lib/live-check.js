@@ -1,19 +1,22 @@
 /**
  * What the server says of a resource before it is saved: `POST /{type}/$validate`.
  */
-import { api } from "./api.js";
+import { api, pathOf } from "./api.js";
 
 const NOT_OFFERED = [403, 404, 405];
 
 let offered = true;
 
-/** @returns {Promise<Array|null>} the faults, as an editor shows them; null where nobody can tell */
-export async function faultsOf(resourceType, text, type) {
+/**
+ * @param {string|null} id of the resource that it is the next version of; null for a new one
+ * @returns {Promise<Array|null>} the faults, as an editor shows them; null where nobody can tell
+ */
+export async function faultsOf(resourceType, id, text, type) {
   if (!offered) {
     return null;
   }
   try {
-    const outcome = (await api("POST", `/${resourceType}/$validate`, { body: text, type })).json();
+    const outcome = (await api("POST", `${id === null ? `/${resourceType}` : pathOf(resourceType, id)}/$validate`, { body: text, type })).json();
     return (outcome?.issue ?? [])
       .filter((issue) => issue.severity !== "information")
       .map((issue) => ({ expression: issue.expression?.[0] ?? "", message: issue.diagnostics ?? issue.details?.text ?? issue.code }));

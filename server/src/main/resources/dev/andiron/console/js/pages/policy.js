@@ -118,7 +118,7 @@ export default async function policy(parameters) {
   }
 
   async function look(current) {
-    const faults = await faultsOf("AccessPolicy", editor.value, TYPES[editor.language]);
+    const faults = await faultsOf("AccessPolicy", id, editor.value, TYPES[editor.language]);
     if (current() && faults) {
       editor.problems = faults;
       said.textContent = faults.length === 0 ? "Checked: the server would take it." : "";
