@@ -2,6 +2,7 @@
  * A request of the REST console: from what was typed to what is sent, and what came of it.
  */
 import { session } from "./session.js";
+import { timed } from "./wire.js";
 
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
 
@@ -53,57 +54,22 @@ export async function send({ method, path, headers, body, asMe }) {
   if (asMe && method !== "GET" && method !== "HEAD" && !sent.has("Authorization")) {
     sent.set("X-CSRF-Token", session().csrf_token);
   }
-  const begin = performance.now();
-  const response = await fetch(path, {
-    method,
-    headers: sent,
-    body: hasBody(method) && body ? body : undefined,
-    credentials: asMe ? "same-origin" : "omit",
-    cache: "no-store",
-  });
-  const bytes = await response.arrayBuffer();
-  return {
-    status: response.status,
-    phrase: response.statusText || (PHRASES[response.status] ?? ""),
-    milliseconds: Math.round(performance.now() - begin),
-    size: bytes.byteLength,
-    headers: [...response.headers],
-    text: new TextDecoder().decode(bytes),
-    type: response.headers.get("Content-Type") ?? "",
-  };
+  return timed(() =>
+    fetch(path, {
+      method,
+      headers: sent,
+      body: hasBody(method) && body ? body : undefined,
+      credentials: asMe ? "same-origin" : "omit",
+      cache: "no-store",
+    }),
+  );
 }
 
-// HTTP/2 has no phrases
-const PHRASES = {
-  200: "OK",
-  201: "Created",
-  204: "No content",
-  304: "Not modified",
-  400: "Bad request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not found",
-  405: "Method not allowed",
-  406: "Not acceptable",
-  409: "Conflict",
-  410: "Gone",
-  412: "Precondition failed",
-  413: "Content too large",
-  415: "Unsupported media type",
-  422: "Unprocessable content",
-  429: "Too many requests",
-  500: "Internal server error",
-  503: "Service unavailable",
-};
-
-/** `12.3 KB`. */
-export function sizeInWords(bytes) {
+/** How long a text is as bytes, in words: `12.3 KB`. */
+export function sizeOf(text) {
+  const bytes = new TextEncoder().encode(text).length;
   if (bytes < 1_000) {
     return `${bytes} B`;
   }
   return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-export function languageOf(type) {
-  return /json/.test(type) ? "json" : /yaml/.test(type) ? "yaml" : "text";
 }

@@ -61,7 +61,8 @@ export async function sendAsPerson(request, signal) {
   );
 }
 
-async function timed(send) {
+/** The answer, and how long it took. @param {() => Promise<{status: number, headers: Headers, text: string|function}>} send */
+export async function timed(send) {
   const start = performance.now();
   const response = await send();
   const text = typeof response.text === "string" ? response.text : await response.text();

@@ -57,7 +57,7 @@ export default function rest() {
     { class: "card stack", onsubmit: submit, onkeydown: shortcut },
     h(
       "div",
-      { class: "request-line" },
+      { class: "rest-line" },
       method,
       pathField,
       sendButton,
@@ -124,7 +124,7 @@ export default function rest() {
     try {
       const came = await send(request);
       fill(answer, restAnswer(came));
-      remembered.unshift({ written, came: { status: came.status, phrase: came.phrase, milliseconds: came.milliseconds } });
+      remembered.unshift({ written, came: { status: came.status, words: came.words, ms: came.ms } });
       remembered.length = Math.min(remembered.length, REMEMBERED);
       drawList();
     } catch (error) {
@@ -182,7 +182,7 @@ export default function rest() {
       { type: "button", class: "sent-entry", onclick: () => again(written) },
       h("code", {}, `${written.method} ${written.path}`),
       statusBadge(came),
-      h("span", { class: "muted" }, `${came.milliseconds} ms`),
+      h("span", { class: "muted" }, `${Math.round(came.ms)} ms`),
     );
   }
 
