@@ -10,10 +10,12 @@ import dev.andiron.identity.Sessions;
 import dev.andiron.identity.Verification;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds out who sent a request, by its `Authorization` field alone.
+/// Finds out who sent a request: by its `Authorization` field, or where it has none by the cookie
+/// of the console. There is no falling back from the one to the other.
 public final class Authentication {
   private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
 
@@ -27,20 +29,23 @@ public final class Authentication {
 
   private final Sessions sessions;
   private final ClientAuthentication clients;
+  private final SessionCookie cookie;
 
-  public Authentication(Sessions sessions, ClientAuthentication clients) {
+  public Authentication(Sessions sessions, ClientAuthentication clients, SessionCookie cookie) {
     this.sessions = sessions;
     this.clients = clients;
+    this.cookie = cookie;
   }
 
   /// Who sent the request; nobody where it carries no credentials.
   ///
-  /// @throws HttpProblem 401 for credentials that are not good, 400 for several, 503 when it cannot
-  ///   be told just now
-  Caller caller(Request request) {
+  /// @param csrfField the CSRF token as a form has it, or null
+  /// @throws HttpProblem 401 for credentials that are not good, 400 for several, 403 for a cookie
+  ///   that comes without its CSRF token, 503 when it cannot be told just now
+  Caller caller(Request request, @Nullable String csrfField) {
     List<String> fields = request.headers().all("Authorization");
     if (fields.isEmpty()) {
-      return new Caller.Anonymous();
+      return byCookie(request, csrfField);
     }
     if (fields.size() > 1) {
       throw new HttpProblem(400, "The header field Authorization stands more than once.");
@@ -69,6 +74,31 @@ public final class Authentication {
         503,
         "It cannot be told just now who you are and what you may do; try again.",
         Headers.NONE.with("Retry-After", Integer.toString(retryAfter)));
+  }
+
+  private Caller byCookie(Request request, @Nullable String csrfField) {
+    String token = cookie.token(request);
+    if (token == null) {
+      return new Caller.Anonymous();
+    }
+    return switch (sessions.verifyCookie(token)) {
+      case Verification.Good(var session) -> {
+        if (!SessionCookie.isMeant(request, token, csrfField)) {
+          throw new HttpProblem(
+              403,
+              "A request with the cookie of the console must show the session's CSRF token in the"
+                  + " header field "
+                  + SessionCookie.CSRF_HEADER
+                  + ".");
+        }
+        yield new Caller.SignedIn(session);
+      }
+      case Verification.Bad(String detail) -> {
+        LOG.debug("request {}: the cookie is refused: {}", request.id(), detail);
+        throw unauthorized("You are not signed in any more; sign in again.", BEARER);
+      }
+      case Verification.Unavailable _ -> throw unavailable(1);
+    };
   }
 
   private Caller byToken(Request request, String token) {

@@ -25,7 +25,8 @@ final class CredentialFields {
           "client_secret");
 
   private static final Set<String> HEADERS =
-      Set.of("authorization", "proxy-authorization", "cookie", "cookie2", "x-api-key");
+      Set.of(
+          "authorization", "proxy-authorization", "cookie", "cookie2", "x-csrf-token", "x-api-key");
 
   private CredentialFields() {}
 

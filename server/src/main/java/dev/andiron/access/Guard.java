@@ -61,7 +61,7 @@ public final class Guard {
       BiFunction<Request, Parameters, Parameters> effective,
       ProtectedHandler handler) {
     return request -> {
-      Caller caller = authenticated(request);
+      Caller caller = authenticated(request, null);
       ProtectedCall sent = read(request, caller);
       ProtectedCall call =
           new ProtectedCall(
@@ -82,7 +82,19 @@ public final class Guard {
 
   /// A handler that needs a good session (or client) but no policy.
   public Handler withSession(ProtectedHandler handler) {
-    return request -> handler.handle(read(request, authenticated(request)));
+    return request -> handler.handle(read(request, authenticated(request, null)));
+  }
+
+  /// As [#withSession], for what a page without scripts can send: a form, which may show the CSRF
+  /// token of its session in a field.
+  ///
+  /// @param csrfField the name of the field
+  public Handler withSessionAndForm(String csrfField, ProtectedHandler handler) {
+    return request -> {
+      Parameters form = Bodies.form(request);
+      Caller caller = authenticated(request, form.first(csrfField));
+      return handler.handle(new ProtectedCall(request, caller, null, form));
+    };
   }
 
   /// What the policies say of a request inside another one (an entry of a bundle).
@@ -105,9 +117,9 @@ public final class Guard {
     }
   }
 
-  private Caller authenticated(Request request) {
+  private Caller authenticated(Request request, @Nullable String csrfField) {
     try {
-      Caller caller = authentication.caller(request);
+      Caller caller = authentication.caller(request, csrfField);
       if (caller instanceof Caller.Anonymous) {
         throw Authentication.required();
       }

@@ -1,6 +1,7 @@
 package dev.andiron.console;
 
 import dev.andiron.access.Guard;
+import dev.andiron.access.SessionCookie;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.Handler;
 import dev.andiron.http.HttpProblem;
@@ -24,15 +25,26 @@ public final class ConsoleRoutes {
   private final Response index;
   private final String indexTag;
 
+  /// @param cookie the one that the guard knows
   /// @param validator knows how YAML's plain scalars are read
   public ConsoleRoutes(
-      Guard guard, Users users, Definitions definitions, Validator validator, String version) {
-    session = guard.withSession(new SessionEndpoint(guard, users, definitions, version));
+      Guard guard,
+      SessionCookie cookie,
+      Users users,
+      Definitions definitions,
+      Validator validator,
+      String version) {
+    session = guard.withSession(new SessionEndpoint(guard, cookie, users, definitions, version));
     convert = guard.withSession(new Conversion(validator));
     Response page = new Page("index.html", assets).with(200, Map.of());
     indexTag = "\"" + ContentHash.of(page.body()) + "\"";
     // It names the version of everything else, so a browser asks each time whether it has changed.
     index = page.with("Cache-Control", "no-cache").with("ETag", indexTag);
+  }
+
+  /// The routes of the sign-in, whose page is made of the same assets.
+  public SignInRoutes signIn(SignInRoutes.Services services) {
+    return new SignInRoutes(services, assets);
   }
 
   public List<Route> list() {

@@ -4,6 +4,7 @@ import dev.andiron.access.Caller;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
+import dev.andiron.access.SessionCookie;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Response;
@@ -21,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// `GET /ui/api/session`: who is signed in, since when, and what they may do, for the menus.
 final class SessionEndpoint implements ProtectedHandler {
   private final Guard guard;
+  private final SessionCookie cookie;
   private final Users users;
   private final Rights rights;
   private final String version;
 
-  SessionEndpoint(Guard guard, Users users, Definitions definitions, String version) {
+  SessionEndpoint(
+      Guard guard, SessionCookie cookie, Users users, Definitions definitions, String version) {
     this.guard = guard;
+    this.cookie = cookie;
     this.users = users;
     this.rights = new Rights(definitions.resourceTypes());
     this.version = version;
@@ -46,6 +50,7 @@ final class SessionEndpoint implements ProtectedHandler {
               .with("exp", Json.of(session.expiresAt())));
     }
     answer
+        .putIfPresent("csrf_token", cookie.csrfToken(call.request()))
         .put("may", rights.of(guard.questions(call.caller()), call.request()))
         .put("version", version);
     return Answers.of(200, answer.build(), Negotiation.of(call.request()), false);

@@ -120,6 +120,9 @@ public final class HttpServer implements AutoCloseable {
     configuration.setUriCompliance(UriCompliance.UNSAFE);
     configuration.setSendServerVersion(false);
     configuration.setSendXPoweredBy(false);
+    // Else a field whose value differs only in its case from one that came before on the connection
+    // is taken for that one: a token, a password in Basic, a cookie.
+    configuration.setHeaderCacheCaseSensitive(true);
     configuration.setRequestHeaderSize(16 * 1024);
     configuration.setResponseHeaderSize(16 * 1024);
     configuration.setOutputBufferSize(32 * 1024);

@@ -22,6 +22,14 @@ public record NewSession(
   /// The type of a sign-in at the console. No grant has this name.
   public static final String CONSOLE = "console";
 
+  /// @throws IllegalArgumentException for a session of nobody, and for a client's of that type or
+  ///   one without a client of another: where a token is good goes by the type
+  public NewSession {
+    if ((client == null) != type.equals(CONSOLE) || (client == null && user == null)) {
+      throw new IllegalArgumentException("a session of type " + type + " is not made like this");
+    }
+  }
+
   /// Somebody who signed in to the server itself.
   public static NewSession console(User user, String remoteAddress, @Nullable String userAgent) {
     return new NewSession(CONSOLE, user, null, List.of(), remoteAddress, userAgent);

@@ -30,6 +30,7 @@ public final class Sessions {
 
   private final Store store;
   private final SessionHook hook;
+  private final SessionStates states;
   private final AccessTokens tokens;
   private final TokenSettings settings;
   private final String issuer;
@@ -58,7 +59,7 @@ public final class Sessions {
     this.issuer = issuer;
     this.clock = clock;
     this.ids = new TimeOrderedIds(clock);
-    SessionStates states = new SessionStates(database);
+    this.states = new SessionStates(database);
     SessionLife life = new SessionLife(users, clients);
     this.verifier = new SessionVerifier(states, life, keys, issuer, trust, clock);
     this.refresh = new SessionRefresh(states, life, tokens, keys, issuer, settings, clock);
@@ -67,9 +68,6 @@ public final class Sessions {
   /// Makes a session and its first tokens, as its client's settings for the grant say.
   public Issued create(NewSession request) {
     Client client = request.client();
-    if (client == null && request.user() == null) {
-      throw new IllegalArgumentException("a session of nobody");
-    }
     GrantSettings grant =
         client == null
             ? GrantSettings.console(settings.consoleSession())
@@ -213,6 +211,14 @@ public final class Sessions {
   /// @throws dev.andiron.resource.RefusedException where the precondition does not hold
   public boolean close(String id, Precondition precondition) {
     return store.delete(new ResourceKey(SessionHook.TYPE, id), precondition) != null;
+  }
+
+  /// Closes a session of this user's.
+  ///
+  /// @return false where they have no such session, whether somebody else has or not
+  public boolean closeOf(String userId, String id) {
+    SessionState state = states.find(id);
+    return state != null && userId.equals(state.userId()) && close(id);
   }
 
   /// To be told of changes.

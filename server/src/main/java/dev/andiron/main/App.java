@@ -7,9 +7,11 @@ import dev.andiron.access.ClientOrigins;
 import dev.andiron.access.Guard;
 import dev.andiron.access.Policies;
 import dev.andiron.access.RoleResources;
+import dev.andiron.access.SessionCookie;
 import dev.andiron.config.Secret;
 import dev.andiron.config.Settings;
 import dev.andiron.console.ConsoleRoutes;
+import dev.andiron.console.SignInRoutes;
 import dev.andiron.crypto.Argon2Parameters;
 import dev.andiron.crypto.HashingPool;
 import dev.andiron.crypto.KeyVault;
@@ -58,8 +60,6 @@ import dev.andiron.search.SearchParameters;
 import dev.andiron.structure.ReferencedResources;
 import dev.andiron.structure.StructureValidator;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -126,10 +126,11 @@ final class App implements AutoCloseable {
 
     OpenDatabase open = OpenDatabase.open(settings, parts);
     Database database = open.database();
-    port = settings.port() == 0 ? freePort() : settings.port();
-    String baseUrl = baseUrl();
+    Address address = Address.of(settings);
+    port = address.port();
+    String baseUrl = address.baseUrl();
     InstanceSettings instance = new InstanceSettings(database);
-    String issuer = instance.issuer(proposedIssuer(baseUrl));
+    String issuer = instance.issuer(address.proposedIssuer(settings));
 
     Definitions definitions = loading.join();
     SearchParameters parameters =
@@ -196,10 +197,12 @@ final class App implements AutoCloseable {
     List.of(users.listener(), clients.listener(), sessions.listener(), policies, roles, origins)
         .forEach(feed::listen);
 
+    SessionCookie cookie = new SessionCookie(address.isSecure());
+    SignIn signIn = new SignIn(database, users, passwords);
     ClientAuthentication authentication = new ClientAuthentication(clients, passwords);
     Guard guard =
         new Guard(
-            new Authentication(sessions, authentication),
+            new Authentication(sessions, authentication, cookie),
             policies,
             users,
             clients,
@@ -224,7 +227,7 @@ final class App implements AutoCloseable {
         OAuthRoutes.list(
             new OAuthRoutes.Services(
                 authentication,
-                new SignIn(database, users, passwords),
+                signIn,
                 sessions,
                 users,
                 keys,
@@ -247,14 +250,22 @@ final class App implements AutoCloseable {
                 baseUrl,
                 version())
             .list());
-    if (settings.console()) {
-      routes.addAll(new ConsoleRoutes(guard, users, definitions, validator, version()).list());
-    }
     ProblemRenderer problems =
         (request, problem) ->
             request.path().startsWith("/auth/") || request.path().startsWith("/.well-known/")
                 ? oauthProblems.render(request, problem)
                 : fhirProblems.render(request, problem);
+    if (settings.console()) {
+      ConsoleRoutes console =
+          new ConsoleRoutes(guard, cookie, users, definitions, validator, version());
+      SignInRoutes signInRoutes =
+          console.signIn(
+              new SignInRoutes.Services(
+                  guard, signIn, sessions, search, readHooks, cookie, address.isSecure()));
+      routes.addAll(console.list());
+      routes.addAll(signInRoutes.list());
+      problems = signInRoutes.problems(problems);
+    }
     listen(new Router(routes, problems, Cors.with(origins)));
   }
 
@@ -284,25 +295,6 @@ final class App implements AutoCloseable {
   private Supplier<String> ids() {
     TimeOrderedIds ids = new TimeOrderedIds(clock);
     return () -> ids.next().toString();
-  }
-
-  private String baseUrl() {
-    String given = settings.baseUrl();
-    return given != null ? given : "http://" + Welcome.hostName(settings.host()) + ":" + port;
-  }
-
-  private String proposedIssuer(String baseUrl) {
-    String given = settings.issuer();
-    return given != null ? given : baseUrl;
-  }
-
-  /// A port that is free now: links and the issuer must be known before the server listens.
-  private int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(settings.host()))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new StartupException("--host " + settings.host() + " cannot be listened on", e);
-    }
   }
 
   private void listen(Router router) {

@@ -160,7 +160,8 @@ class GuardTest {
       RoleResources roles = new RoleResources(database, trust);
       guard =
           new Guard(
-              new Authentication(sessions, new ClientAuthentication(clients, passwords)),
+              new Authentication(
+                  sessions, new ClientAuthentication(clients, passwords), new SessionCookie(false)),
               policies,
               users,
               clients,
@@ -469,7 +470,8 @@ class GuardTest {
                 node.sessions,
                 new ClientAuthentication(
                     node.clients,
-                    new Passwords(hashing, new PasswordHasher(new Argon2Parameters(64, 1, 1))))),
+                    new Passwords(hashing, new PasswordHasher(new Argon2Parameters(64, 1, 1)))),
+                new SessionCookie(false)),
             policies,
             node.users,
             node.clients,

@@ -154,4 +154,15 @@ class ApiSessionTest {
     assertThat(APP.http().get("/ui/api/session").send().status()).isEqualTo(401);
     assertThat(APP.http().get("/ui/api/session").bearer("nonsense").send().status()).isEqualTo(401);
   }
+
+  @Test
+  @DisplayName("gives the CSRF token to the session of a cookie, and to no other")
+  void csrfToken() {
+    assertThat(session(token("as-nurse")).has("csrf_token")).isFalse();
+    Browser browser = Browser.signedIn(APP.http(), "as-nurse", "password");
+    JsonObject session = browser.get("/ui/api/session").json();
+    assertThat(session.string("csrf_token")).isEqualTo(Browser.csrf(browser.token()));
+    assertThat(part(session, "session").string("id")).isEqualTo(browser.sessionId());
+    assertThat(part(session, "user").string("id")).isEqualTo("as-nurse");
+  }
 }

@@ -55,6 +55,30 @@ class HttpServerTest {
   }
 
   @Test
+  @DisplayName("A field is as it was sent, whatever came before it on the connection")
+  void fieldsKeepTheirCase() {
+    Route echo =
+        new Route(
+            "GET",
+            "/",
+            0,
+            request ->
+                Response.of(
+                    200,
+                    "text/plain",
+                    (request.headers().first("Authorization")
+                            + request.headers().first("Cookie")
+                            + ".")
+                        .getBytes(StandardCharsets.UTF_8)));
+    try (TestServer server = TestServer.of(echo)) {
+      String first =
+          "GET / HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer aa\r\nCookie: c=aa\r\n\r\n";
+      String second = first.replace("aa", "aA").replace("Host: h", "Host: h\r\nConnection: close");
+      assertThat(server.raw(first + second)).contains("Bearer aac=aa.").contains("Bearer aAc=aA.");
+    }
+  }
+
+  @Test
   @DisplayName("Each request has a virtual thread of its own: a hundred may wait at once")
   void virtualThreads() throws InterruptedException {
     CountDownLatch together = new CountDownLatch(100);

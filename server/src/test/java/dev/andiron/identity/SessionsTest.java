@@ -98,6 +98,46 @@ class SessionsTest {
   }
 
   @Test
+  @DisplayName(
+      "a sign-in without a client is good as a cookie only, for 12 hours, and never renewed")
+  void console() {
+    User user = Objects.requireNonNull(node.users.find("u1"));
+    Issued issued = node.sessions.create(NewSession.console(user, "10.0.0.1", null));
+    String token = issued.accessToken();
+    assertThat(issued.expiresIn()).isEqualTo(Duration.ofHours(12).toSeconds());
+    assertThat(issued.refreshToken()).isNull();
+    assertThat(AccessTokens.isJwt(token)).isFalse();
+    assertThat(node.sessions.verify(token)).isInstanceOf(Verification.Bad.class);
+    assertThat(node.sessions.verifyCookie(token)).isInstanceOf(Verification.Good.class);
+    assertThat(node.sessions.ownerOf(token)).isNull();
+    for (String client : List.of("opaque", "jwt")) {
+      assertThat(node.sessions.verifyCookie(signIn(client).accessToken()))
+          .isInstanceOf(Verification.Bad.class);
+    }
+    clock.forward(Duration.ofHours(12).minusSeconds(1));
+    assertThat(node.sessions.verifyCookie(token)).isInstanceOf(Verification.Good.class);
+    assertThat(node.sessions.closeOf("u2", issued.sessionId())).isFalse();
+    assertThat(node.sessions.verifyCookie(token)).isInstanceOf(Verification.Good.class);
+    clock.forward(Duration.ofSeconds(1));
+    assertThat(node.sessions.verifyCookie(token)).isInstanceOf(Verification.Bad.class);
+  }
+
+  @Test
+  @DisplayName("no client's session is of the console's type, and no other goes without a client")
+  void kinds() {
+    User user = Objects.requireNonNull(node.users.find("u1"));
+    Client client = client("opaque");
+    for (String type : List.of("console", "password")) {
+      assertThatThrownBy(() ->
+              new NewSession(
+                  type, user, type.equals("console") ? client : null, List.of(), "::1", null))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> new NewSession("console", null, null, List.of(), "::1", null))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   @DisplayName("an opaque token is the session's id and 32 random bytes, and good at once")
   void opaque() {
     Issued issued = signIn("opaque");
