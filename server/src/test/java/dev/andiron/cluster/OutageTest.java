@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.andiron.Await;
 import dev.andiron.Http.Answer;
 import dev.andiron.TestPostgres;
+import dev.andiron.console.Browser;
 import dev.andiron.main.TestApp;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseUrl;
@@ -158,6 +159,9 @@ class OutageTest {
   void databaseIsAway() throws Exception {
     String good = goodOnBoth("jwt", "good");
     String closed = goodOnBoth("jwt", "u");
+    Browser console = Browser.signedIn(b.http(), "good", People.PASSWORD);
+    Browser visitor = new Browser(b.http());
+    Answer form = visitor.get("/auth/login");
     line.cut();
     try {
       assertThat(a.http().delete("/Session").bearer(closed).send().status()).isEqualTo(200);
@@ -186,6 +190,10 @@ class OutageTest {
                       .basic("opaque", People.SECRET)
                       .form("token", good)
                       .send(),
+              () -> console.get("/Patient/p"),
+              () -> console.get("/auth/sessions"),
+              () -> console.send(console.meant("POST", "/auth/logout")),
+              () -> visitor.submit(form, "u", "wrong"),
               () -> b.http().get("/health").send());
       for (Answer answer : Together.all(requests)) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(503);

@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /// What a browser does about a sign-in, and no more: it keeps cookies, reads the hidden fields of
 /// the form, and follows nothing by itself.
-final class Browser {
+public final class Browser {
   static final String SESSION = "andiron";
   static final String LOGIN = "andiron-login";
 
   final Map<String, String> cookies = new LinkedHashMap<>();
   private final Http http;
 
-  Browser(Http http) {
+  public Browser(Http http) {
     this.http = http;
   }
 
   /// One that has signed in.
-  static Browser signedIn(Http http, String user, String password) {
+  public static Browser signedIn(Http http, String user, String password) {
     Browser browser = new Browser(http);
     Answer answer = browser.signIn(user, password);
     assertThat(answer.status()).as(answer.body()).isEqualTo(303);
@@ -39,7 +39,7 @@ final class Browser {
   }
 
   /// Opens the page, and sends its form.
-  Answer signIn(String user, String password) {
+  public Answer signIn(String user, String password) {
     return signIn("/auth/login", user, password);
   }
 
@@ -50,7 +50,7 @@ final class Browser {
   }
 
   /// Fills the form of a page, and sends it.
-  Answer submit(Answer page, String user, String password) {
+  public Answer submit(Answer page, String user, String password) {
     return send(
         http.post("/auth/login")
             .header("Sec-Fetch-Site", "same-origin")
@@ -75,7 +75,7 @@ final class Browser {
   }
 
   /// Sends a request with the cookies, and keeps those of the answer.
-  Answer send(Call call) {
+  public Answer send(Call call) {
     StringJoiner field = new StringJoiner("; ");
     cookies.forEach((name, value) -> field.add(name + "=" + value));
     Answer answer = (cookies.isEmpty() ? call : call.header("Cookie", field.toString())).send();
@@ -90,12 +90,12 @@ final class Browser {
     return answer;
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send(http.get(path));
   }
 
   /// A request that knows the CSRF token.
-  Call meant(String method, String path) {
+  public Call meant(String method, String path) {
     return http.call(method, path).header("X-CSRF-Token", csrf(token()));
   }
 
