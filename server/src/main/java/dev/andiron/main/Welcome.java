@@ -39,6 +39,9 @@ final class Welcome {
   void ready(int port) {
     String url = "http://" + hostName(settings.host()) + ":" + port;
     out.println("Andiron is ready at " + url);
+    if (settings.console()) {
+      out.println("  Sign in at " + url + "/ui");
+    }
     out.println("  The guide: docs/guide/resource-owner-grant.md");
     if (terminal) {
       out.println("  Ctrl-C stops it.");

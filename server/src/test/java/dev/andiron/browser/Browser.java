@@ -110,6 +110,13 @@ public final class Browser implements BeforeEachCallback, AfterEachCallback {
 
   /// A page of somebody else, with cookies of their own.
   public Page newVisitor() {
+    BrowserContext context = unwatched();
+    started(watch).over(context);
+    return context.newPage();
+  }
+
+  /// A context in which anything may go wrong.
+  BrowserContext unwatched() {
     BrowserContext context =
         started(chromium)
             .browser()
@@ -122,9 +129,8 @@ public final class Browser implements BeforeEachCallback, AfterEachCallback {
                     .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE)
                     .setColorScheme(ColorScheme.LIGHT));
     context.setDefaultTimeout(PATIENCE);
-    started(watch).over(context);
     contexts.add(context);
-    return context.newPage();
+    return context;
   }
 
   /// The test's page, signed in; it is at no page of the console yet.

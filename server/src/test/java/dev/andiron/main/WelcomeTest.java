@@ -39,7 +39,19 @@ class WelcomeTest {
   @DisplayName("begin with where it is ready")
   void ready() {
     welcome(false).ready(8080);
-    assertThat(said()).startsWith("Andiron is ready at http://localhost:8080\n");
+    assertThat(said())
+        .startsWith(
+            "Andiron is ready at http://localhost:8080\n  Sign in at http://localhost:8080/ui\n");
+  }
+
+  @Test
+  @DisplayName("name no console where there is none")
+  void withoutConsole() {
+    Settings settings =
+        Settings.read(
+            Map.of(Setting.DATA, data.toString(), Setting.CONSOLE, "off"), Map.of(), Path.of("/"));
+    new Welcome(settings, new PrintStream(out, true, StandardCharsets.UTF_8), false).ready(8080);
+    assertThat(said()).contains("Andiron is ready").doesNotContain("/ui");
   }
 
   @Test
