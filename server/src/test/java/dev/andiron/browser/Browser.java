@@ -3,6 +3,7 @@ package dev.andiron.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.microsoft.playwright.APIRequestContext;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class Browser implements BeforeEachCallback, AfterEachCallback {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(Browser.class);
+  private static final Pattern FORM_TOKEN =
+      Pattern.compile("name=\"csrf_token\" value=\"([^\"]+)\"");
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final ViewportSize SIZE = new ViewportSize(1280, 800);
 
@@ -141,14 +146,16 @@ public final class Browser implements BeforeEachCallback, AfterEachCallback {
 
   /// As [#signedIn], for a page of [#newVisitor].
   public void signIn(Page page, String user, String password) {
+    APIRequestContext requests = page.context().request();
+    Matcher token = FORM_TOKEN.matcher(requests.get("/auth/login").text());
+    assertThat(token.find()).as("the form of the sign-in has its token").isTrue();
+    FormData form =
+        FormData.create()
+            .set("username", user)
+            .set("password", password)
+            .set("csrf_token", token.group(1));
     APIResponse answer =
-        page.context()
-            .request()
-            .post(
-                "/auth/login",
-                RequestOptions.create()
-                    .setMaxRedirects(0)
-                    .setForm(FormData.create().set("username", user).set("password", password)));
+        requests.post("/auth/login", RequestOptions.create().setMaxRedirects(0).setForm(form));
     assertThat(answer.status()).as("signing in as " + user).isLessThan(400);
     assertThat(page.context().cookies()).as("the cookies of " + user).isNotEmpty();
   }
