@@ -13,7 +13,7 @@ export class NumberText {
   }
 }
 
-const TOKEN = /\s+|"(?:[^"\\]|\\.)*"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]|[^\s]/gy;
+const TOKEN = /\s+|"(?:[^"\\]|\\.)*"?|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]|[^\s]/gy;
 
 /** The tokens of a text, well-formed or not: `{kind, start, end}`, in order, without gaps. */
 export function tokensOf(text) {
@@ -72,6 +72,15 @@ export function readJson(text) {
   };
   const is = (mark) => tokens[i] && word(tokens[i]) === mark && tokens[i].kind === "mark";
   const expect = (mark) => (is(mark) ? i++ : fail(`There must be a ${mark} here.`));
+  /** After a member comes another, or the end; not a comma and the end. */
+  const another = (end) => {
+    if (!is(end)) {
+      expect(",");
+      if (is(end)) {
+        fail("After a comma there must be something more.");
+      }
+    }
+  };
   const unquoted = (token) => {
     try {
       return JSON.parse(word(token));
@@ -112,9 +121,7 @@ export function readJson(text) {
       // not by assignment, which `__proto__` would take for something else
       Object.defineProperty(members, name, { value: value(inner), enumerable: true, configurable: true });
       places.set(inner, [token.start, tokens[i - 1].end]);
-      if (!is("}")) {
-        expect(",");
-      }
+      another("}");
     }
     i++;
     return members;
@@ -128,9 +135,7 @@ export function readJson(text) {
       const inner = `${path}[${list.length}]`;
       list.push(value(inner));
       places.set(inner, [start, tokens[i - 1].end]);
-      if (!is("]")) {
-        expect(",");
-      }
+      another("]");
     }
     i++;
     return list;

@@ -60,11 +60,18 @@ async function learn(type, references, nameFor) {
   }
 }
 
+/** Ends a session. After one's own nothing more happens here: the sign-in comes in the place of the page. */
 export async function endSession(id) {
   await api("DELETE", pathOf("Session", id));
   if (id === session().session.id) {
-    location.assign("/auth/login");
+    await leave();
   }
+}
+
+/** Goes to the sign-in; for ever, so that nothing asks with a session that is over. */
+export function leave() {
+  location.assign("/auth/login");
+  return new Promise(() => {});
 }
 
 /** Ends several; one's own last, because nothing can be ended after it. */

@@ -9,7 +9,7 @@ import { NumberText } from "./json-text.js";
 const PLAIN = /^(?![-?:,[\]{}#&*!|>'"%@`~\s])(?![\d.+-])[^\n\r\t\0-\x1f\x7f]*$/;
 // What YAML does not count among the characters that can be printed, and what other readers take for the end of a line.
 const UNPRINTED = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
-const MEANS_SOMETHING = /^(true|false|null|yes|no|on|off|y|n|nan|inf)$/i;
+const MEANS_SOMETHING = /^(true|false|null|yes|no|on|off|y|n|nan|inf|<<)$/i;
 
 export function toYaml(value) {
   return `${block(value, 0)}\n`;

@@ -4,8 +4,8 @@
 import { api } from "../lib/api.js";
 import { fill, h } from "../lib/dom.js";
 import { partsOf, referenceOf } from "../lib/resource.js";
-import { appOf, namesFor, signatureOf } from "../lib/sessions.js";
-import { goToSignIn, may, nameOf, session, signOut } from "../lib/session.js";
+import { appOf, leave, namesFor, signatureOf } from "../lib/sessions.js";
+import { may, nameOf, session, signOut } from "../lib/session.js";
 import { badge } from "../components/badge.js";
 import { confirmed } from "../components/dialog.js";
 import { LiveRows } from "../components/live-rows.js";
@@ -100,11 +100,14 @@ export default async function profile() {
       each.current ? "End your own session?" : "End this session?",
       each.current ? "This is the session that you are using now. You will be signed out here." : `You are signed out of ${app} there at once.`,
       each.current ? "End it and sign out" : "End the session",
-      () => api("DELETE", `/auth/sessions/${encodeURIComponent(each.id)}`),
+      async () => {
+        await api("DELETE", `/auth/sessions/${encodeURIComponent(each.id)}`);
+        if (each.current) {
+          await leave();
+        }
+      },
     );
-    if (done && each.current) {
-      goToSignIn();
-    } else if (done) {
+    if (done) {
       await after("The session was ended.");
     }
   }
