@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("The page of the sessions")
 class SessionsBrowserTest {
+  /// Milliseconds; the page asks every five seconds.
+  private static final double UNTIL_UPDATED = 30_000;
+
   @RegisterExtension final Browser browser = new Browser();
 
   @Test
@@ -51,7 +55,8 @@ class SessionsBrowserTest {
     tick.check();
     Locator kept = page.locator("[data-id='" + tick.getAttribute("data-id") + "']");
     ward.signIn();
-    assertThat(rows(page)).hasCount(2);
+    assertThat(rows(page))
+        .hasCount(2, new LocatorAssertions.HasCountOptions().setTimeout(UNTIL_UPDATED));
     assertThat(kept).isChecked();
     assertThat(kept).isFocused();
 
