@@ -6,7 +6,8 @@ import { session } from "./session.js";
 import { toYaml } from "./yaml.js";
 
 const FORM_TYPE = "application/x-www-form-urlencoded";
-const ID = /^[A-Za-z0-9\-.]{1,64}$/;
+// One that is a dot or two would not be a segment of a path, but a way in it.
+const ID = /^(?!\.{1,2}$)[A-Za-z0-9\-.]{1,64}$/;
 
 /* Requests */
 
