@@ -19,8 +19,8 @@ export function clientForm(changed) {
     h("legend", { class: "visually-hidden" }, "Settings of the client"),
     h(
       "section",
-      { class: "card stack", "aria-labelledby": "app" },
-      h("h2", { id: "app" }, "App"),
+      { class: "card stack", "aria-labelledby": "about" },
+      h("h2", { id: "about" }, "App"),
       text("Name", ["name"], "What people call it."),
       text("Description", ["description"]),
       truth("Active", ["active"], "A client that is not active gets no token, and its sessions end.", true),

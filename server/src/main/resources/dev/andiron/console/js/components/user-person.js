@@ -47,7 +47,7 @@ export function userPerson(state, on) {
   }
 
   async function link(types) {
-    const picker = referencePicker({ types, label: "Person", element: "fhirUser" });
+    const picker = referencePicker({ types, label: "Name", element: "fhirUser" });
     const saved = await ask("Link a person", [picker], {
       action: "Link",
       submit: () => {

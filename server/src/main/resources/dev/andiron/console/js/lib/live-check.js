@@ -3,7 +3,7 @@
  */
 import { api, pathOf } from "./api.js";
 
-const NOT_OFFERED = [403, 404, 405];
+const NOT_OFFERED = [403, 405];
 
 let offered = true;
 

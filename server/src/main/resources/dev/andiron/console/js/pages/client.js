@@ -83,8 +83,8 @@ export default async function client(parameters) {
 
   function newId() {
     return h(
-      "section",
-      { class: "card", "aria-label": "Id" },
+      "div",
+      { class: "card" },
       field("Id", {
         "data-element": "id",
         hint: "The client_id that the app sends. Left empty, the server makes one.",
