@@ -155,11 +155,14 @@ class ResourceBrowserTest {
         .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete"))
         .click();
     assertThat(page.getByText("This resource was deleted.")).isVisible();
+    assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+        .isFocused();
     assertThat(browser.app().asRoot("GET", path).send().status()).isEqualTo(410);
     browser.axe(page);
     button(page, "Restore version 1").click();
     button(page, "Restore it").click();
     assertThat(page.getByText("It was restored, as version 4.")).isVisible();
+    assertThat(tab(page, "History")).isFocused();
     assertThat(ward.read(path)).contains("Kyoto").contains("1.10");
   }
 

@@ -12,10 +12,14 @@ import { placesOf } from "../lib/yaml-text.js";
 import { coloured } from "./code-view.js";
 import { Completion } from "./completion.js";
 
+// What is longer has no colours: they are drawn anew at every letter.
+const MOST_COLOURED = 60_000;
+
 export class CodeEditor extends HTMLElement {
   #language = "json";
   #label = "Text";
   #problems = [];
+  #numbered = "";
   #area = h("textarea", {
     class: "editor-text",
     autocomplete: "off",
@@ -109,15 +113,10 @@ export class CodeEditor extends HTMLElement {
   #draw() {
     const text = this.value;
     const marked = this.#problems.map((problem) => ({ ...problem, place: this.#placeOf(problem) }));
-    fill(this.#shown, coloured(text, this.#language), "\n");
+    fill(this.#shown, coloured(text, text.length > MOST_COLOURED ? "text" : this.#language), "\n");
     const count = text.split("\n").length;
     const faulty = new Set(marked.filter((each) => each.place).map((each) => this.#lineOf(each.place[0])));
-    fill(
-      this.#lines,
-      Array.from({ length: count }, (_, i) =>
-        h("span", { class: faulty.has(i + 1) ? "faulty" : null }, String(i + 1)),
-      ),
-    );
+    this.#number(count, faulty);
     this.#area.rows = Math.min(Math.max(count + 1, 6), 32);
     this.#area.toggleAttribute("aria-invalid", false);
     if (marked.length > 0) {
@@ -128,6 +127,18 @@ export class CodeEditor extends HTMLElement {
     }
     fill(this.#faults, marked.map((each) => h("li", {}, this.#fault(each))));
     this.#follow();
+  }
+
+  /** Numbers the lines, where there are others than before: of ten thousand each costs something. */
+  #number(count, faulty) {
+    const numbered = `${count} ${[...faulty]}`;
+    if (this.#numbered !== numbered) {
+      this.#numbered = numbered;
+      fill(
+        this.#lines,
+        Array.from({ length: count }, (_, i) => h("span", { class: faulty.has(i + 1) ? "faulty" : null }, String(i + 1))),
+      );
+    }
   }
 
   #fault({ message, expression, place }) {

@@ -18,6 +18,11 @@ export class Completion {
   constructor(area) {
     this.#area = area;
     this.list = h("ul", { class: "completion", role: "listbox", id: uniqueId("words"), "aria-label": "Words", hidden: true });
+    if (area instanceof HTMLInputElement) {
+      area.setAttribute("role", "combobox");
+      area.setAttribute("aria-autocomplete", "list");
+      area.setAttribute("aria-expanded", "false");
+    }
     area.addEventListener("input", () => this.#open(false));
     area.addEventListener("keydown", (event) => this.#key(event));
     area.addEventListener("blur", () => this.#close());
@@ -44,6 +49,7 @@ export class Completion {
       return;
     }
     this.list.hidden = false;
+    this.#tell(true);
     this.#area.setAttribute("aria-controls", this.list.id);
     this.#place(word);
     this.#draw();
@@ -122,8 +128,16 @@ export class Completion {
     this.#close();
   }
 
+  /** A textarea cannot say that it has a list; of an input it is expected. */
+  #tell(open) {
+    if (this.#area.hasAttribute("aria-expanded")) {
+      this.#area.setAttribute("aria-expanded", String(open));
+    }
+  }
+
   #close() {
     this.list.hidden = true;
+    this.#tell(false);
     this.#offers = [];
     this.#area.removeAttribute("aria-activedescendant");
     this.#area.removeAttribute("aria-controls");

@@ -25,6 +25,7 @@ const TYPES = { json: JSON_TYPE, yaml: YAML_TYPE };
 export function resourceEditor({ type, id, text, etag, action, save }) {
   let language = "json";
   let base = etag;
+  let isBusy = false;
   const editor = codeEditor({ label: `${type} as text`, language, value: text });
   const switcher = h("div", {});
   const said = h("div", { class: "stack tight", "aria-live": "polite" });
@@ -78,7 +79,10 @@ export function resourceEditor({ type, id, text, etag, action, save }) {
   }
 
   async function busy(work) {
-    saveButton.disabled = checkButton.disabled = true;
+    if (isBusy) {
+      return; // the buttons are not disabled: they would lose the focus
+    }
+    isBusy = true;
     fill(said);
     try {
       await work();
@@ -89,7 +93,7 @@ export function resourceEditor({ type, id, text, etag, action, save }) {
         refused(error);
       }
     } finally {
-      saveButton.disabled = checkButton.disabled = false;
+      isBusy = false;
     }
   }
 

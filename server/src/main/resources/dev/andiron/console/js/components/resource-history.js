@@ -19,7 +19,8 @@ const DONE = { POST: "Created", PUT: "Saved", DELETE: "Deleted" };
 
 /**
  * @param {object} options
- * @param {?(text: string) => Promise<void>} options.restore saves an old version's text anew; null where that is not allowed
+ * @param {?(text: string) => Promise<() => void>} options.restore saves an old version's text anew, and gives what is to be done once nobody is
+ *   asked any more; null where that is not allowed
  */
 export async function resourceHistory({ type, id, restore }) {
   const below = h("div", { class: "stack" });
@@ -85,12 +86,16 @@ export async function resourceHistory({ type, id, restore }) {
   }
 
   async function putBack(each) {
+    let after = null;
     await confirmed(
       `Restore version ${each.version}?`,
       `Version ${each.version} is saved anew, as the newest. The versions after it stay in the history.`,
       "Restore it",
-      () => restore(each.text),
+      async () => {
+        after = await restore(each.text);
+      },
     );
+    after?.();
   }
 }
 

@@ -42,7 +42,7 @@ export default async function profile() {
       "section",
       { class: "stack tight", "aria-labelledby": "own-sessions" },
       h("div", { class: "row spread" }, heading, live),
-      h("p", { class: "muted" }, "End what you do not know, and change your password then."),
+      h("p", { class: "muted" }, "End what you do not know, and have your password changed then."),
       refusal,
       h(
         "div",

@@ -98,8 +98,15 @@ export default async function resource({ type, id }) {
   async function restore(text, etag) {
     const headers = etag ? { "If-Match": etag } : { "If-None-Match": "*" };
     const answer = await api("PUT", path, { body: text, headers });
-    message(`It was restored, as version ${answer.json().meta?.versionId}.`);
-    await draw("history");
+    return async () => {
+      message(`It was restored, as version ${answer.json().meta?.versionId}.`);
+      await draw("history");
+      focusTab();
+    };
+  }
+
+  function focusTab() {
+    view.querySelector("[role=tab][aria-selected=true]")?.focus();
   }
 
   function editor(text, etag) {
@@ -114,7 +121,7 @@ export default async function resource({ type, id }) {
         const unchanged = answer.headers.get("ETag") === etag;
         message(unchanged ? "Nothing was changed: it is as it was." : `Saved as version ${/\d+/.exec(answer.headers.get("ETag") ?? "")?.[0]}.`);
         await draw("tree");
-        view.querySelector("[role=tab][aria-selected=true]")?.focus();
+        focusTab();
       },
     });
   }
@@ -129,7 +136,9 @@ export default async function resource({ type, id }) {
     if (done) {
       message(`${type}/${id} was deleted.`);
       await draw("tree");
-      view.querySelector("h1")?.focus();
+      const heading = view.querySelector("h1");
+      heading.tabIndex = -1;
+      heading.focus();
     }
   }
 

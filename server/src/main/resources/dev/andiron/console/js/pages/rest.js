@@ -22,6 +22,7 @@ let draft = { method: "GET", path: "/Patient?_count=10", headers: "Accept: appli
 
 export default function rest() {
   let types = null;
+  let isSending = false;
   const method = choice("Method", METHODS.map((each) => [each, each]), {
     value: draft.method,
     onchange: (event) => change({ method: event.target.value }),
@@ -115,11 +116,11 @@ export default function rest() {
 
   async function submit(event) {
     event?.preventDefault();
-    const request = checked();
+    const request = isSending ? null : checked();
     if (request === null) {
       return;
     }
-    sendButton.disabled = true;
+    isSending = true; // the button is not disabled: it would lose the focus
     const written = { ...draft };
     try {
       const came = await send(request);
@@ -130,7 +131,7 @@ export default function rest() {
     } catch (error) {
       fill(answer, problem(new Error(`No answer came: ${error.message}`)));
     } finally {
-      sendButton.disabled = false;
+      isSending = false;
     }
   }
 
