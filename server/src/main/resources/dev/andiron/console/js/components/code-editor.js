@@ -164,7 +164,7 @@ export class CodeEditor extends HTMLElement {
    * JSON the server names the line.
    */
   #placeOf({ expression, message }) {
-    const line = /\(line (\d+), column \d+\)/.exec(message);
+    const line = /\bline (\d+), column \d+/.exec(message);
     if (!expression && line) {
       const start = this.value.split("\n").slice(0, line[1] - 1).join("\n").length + (line[1] > 1 ? 1 : 0);
       return [start, start];

@@ -29,13 +29,13 @@ export function checkbox(label, { hint = null, ...attributes } = {}) {
 }
 
 /** One of several. @param {Array<[string, string]>} choices value and label */
-export function choice(label, choices, { value, ...attributes } = {}) {
+export function choice(label, choices, { value, hint, ...attributes } = {}) {
   const control = h(
     "select",
     attributes,
     choices.map(([each, text]) => h("option", { value: each, selected: each === value }, text)),
   );
-  return field(label, { control, hint: attributes.hint });
+  return field(label, { control, hint });
 }
 
 /** A few that exclude each other, side by side: `JSON | YAML`. @param {(value: string) => void} onchange */
