@@ -26,6 +26,7 @@ class SandboxResourceOwnerBrowserTest {
     SandboxPage sandbox = SandboxPage.open(browser.asAdmin(), FLOW).named("sbx-opaque");
     sandbox.type("Client secret", "secret-of-sbx").type("Password", "password-of-sbx");
     browser.axe(sandbox.page());
+    browser.screenshot("sandbox");
     assertThat(sandbox.cards()).hasCount(8);
     assertThat(sandbox.card(1)).containsText("/Client/sbx-opaque-app");
     assertThat(sandbox.card(3)).containsText("/AccessPolicy/sandbox-user-sbx-opaque");
@@ -105,6 +106,8 @@ class SandboxResourceOwnerBrowserTest {
     assertThat(sandbox.lastSent("GET", "/.well-known/jwks.json").allHeaders())
         .doesNotContainKey("cookie");
     browser.axe(sandbox.page());
+    token.scrollIntoViewIfNeeded();
+    browser.screenshot("sandbox-jwt");
 
     token.getByText("What if somebody changes it?").click();
     assertThat(verdict).hasText(Pattern.compile("Signature is not good \\(key \\S+\\)"));

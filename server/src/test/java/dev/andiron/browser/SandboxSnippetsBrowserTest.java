@@ -168,13 +168,22 @@ class SandboxSnippetsBrowserTest {
               for (const header of [{ alg: 'none' }, { alg: 'RS256', kid: 'unknown' }, { alg: 'RS256', kid: keys[0].kid }, { alg: 'HS256' }]) {
                 states.push((await checkSignature(token(header))).state);
               }
+              Object.defineProperty(globalThis, 'isSecureContext', { value: false });
+              states.push((await checkSignature(token({ alg: 'RS256', kid: keys[0].kid }))).text);
               return { states, opaque: [readJwt('abc'), readJwt('a.b.c'), readJwt('bnVsbA.bnVsbA.AA')].map((each) => each === null) };
             }
             """);
     assertThat(states)
         .isEqualTo(
             Map.of(
-                "states", List.of("bad", "bad", "bad", "closed"),
+                "states",
+                    List.of(
+                        "bad",
+                        "bad",
+                        "bad",
+                        "closed",
+                        "Signature cannot be checked here: the page is not in a secure context"
+                            + " (TLS or localhost)"),
                 "opaque", List.of(true, true, true)));
   }
 }

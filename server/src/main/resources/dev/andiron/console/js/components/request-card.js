@@ -100,7 +100,7 @@ class RequestCard extends HTMLElement {
   #notesOf() {
     const { flow, step } = this;
     if (!flow.allows(step)) {
-      return notice("warn", h("p", {}, `You may not do this: no policy lets you write ${step.may[1]}. The rest works with what is there already; ask whoever runs this server for a client and a user.`));
+      return notice("warn", h("p", {}, `You may not do this: no policy lets you write resources of type ${step.may[1]}. The other requests work with what is there already; ask whoever runs this server for it.`));
     }
     const refusal = flow.refusal(step);
     if (refusal) {
@@ -111,7 +111,8 @@ class RequestCard extends HTMLElement {
 
   #asWritten(request, number) {
     const { step } = this;
-    const who = step.as === "person" ? `As ${nameOf(session().user)}, with your cookie` : "As the app, without a cookie";
+    const person = this.flow.allows(step) ? `As ${nameOf(session().user)}, with your cookie` : "As an administrator";
+    const who = step.as === "person" ? person : "As the app, without a cookie";
     const copy = (write) => () => write(this.flow.shown(step), location.origin, { asRoot: step.as === "person" });
     return [
       h("div", { class: "request-line" }, h("span", { class: "method" }, request.method), h("code", {}, h("span", { class: "muted" }, location.origin), request.path)),
@@ -145,7 +146,8 @@ class RequestCard extends HTMLElement {
 
   #asAnswered(result, number) {
     if (!result) {
-      return h("p", { class: "hint" }, this.#needed() || "The answer will stand here.");
+      const place = this.flow.allows(this.step) ? "The answer will stand here." : "Whoever may run this sees the answer here.";
+      return h("p", { class: "hint" }, this.#needed() || place);
     }
     if (result.pending) {
       return h("p", { class: "hint" }, "Waiting for the answer…");

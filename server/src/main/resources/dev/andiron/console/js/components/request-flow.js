@@ -161,7 +161,7 @@ class RequestFlow extends HTMLElement {
       String(this.page.writes(flow.values).length),
       " make these on this server, or replace them where they are there already: ",
       this.page.writes(flow.values).flatMap((name, i) => [i ? ", " : null, h("code", {}, name)]),
-      ".",
+      ". Choose names that nobody uses.",
     );
     this.#drawSteps(steps);
     this.#tell(changed);

@@ -97,7 +97,8 @@ export class Flow extends EventTarget {
   async run(step, signal = undefined) {
     const values = this.#essence(step);
     const missed = this.missing(step);
-    this.#put(step, { pending: true });
+    const pending = { pending: true };
+    this.#put(step, pending);
     let result;
     try {
       const send = step.as === "person" ? sendAsPerson : sendAsApp;
@@ -106,8 +107,8 @@ export class Flow extends EventTarget {
     } catch (error) {
       result = { failure: error.name === "AbortError" ? "Stopped." : `No answer: ${error.message}`, values, missed };
     }
-    if (this.#results.get(step.id)?.pending) {
-      this.#put(step, result); // unless everything was forgotten meanwhile
+    if (this.#results.get(step.id) === pending) {
+      this.#put(step, result); // unless everything was forgotten meanwhile, or it was run again
       this.#take(step);
     }
     return result;
