@@ -19,7 +19,7 @@ class SandboxOtherFlowsBrowserTest {
     browser.announce(401, "/Patient");
     SandboxPage sandbox = SandboxPage.open(browser.asAdmin(), "client-credentials");
     browser.axe(sandbox.page());
-    sandbox.type("Client ID", "sbx-job").tick("JWT").press("Run all");
+    sandbox.type("Client ID", "sbx-job").tick("JWT").runAll();
     assertThat(sandbox.said()).hasText("Done: the whole flow went as expected.");
     assertThat(sandbox.cards()).hasCount(7);
     assertThat(sandbox.token(3, "Access token").getByText("Signature is good")).isVisible();
@@ -45,7 +45,7 @@ class SandboxOtherFlowsBrowserTest {
     SandboxPage sandbox = SandboxPage.open(browser.asAdmin(), "basic");
     browser.axe(sandbox.page());
     sandbox.type("Client ID", "sbx-script").type("Client secret", "s€cret: %41+ü");
-    sandbox.press("Run all");
+    sandbox.runAll();
     assertThat(sandbox.said()).hasText("Done: the whole flow went as expected.");
     assertThat(sandbox.cards()).hasCount(4);
     assertThat(sandbox.status(3)).hasText("200 OK");

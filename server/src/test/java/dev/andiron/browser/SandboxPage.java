@@ -6,9 +6,15 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A page of the sandbox, as a person uses it: by its labels and buttons.
 final class SandboxPage {
+  private static final Pattern ENDED = Pattern.compile("^(Done|Stopped)");
+
+  /// Milliseconds; a flow takes its time, to be watched, and the machine may be busy.
+  private static final double FLOW = 60_000;
+
   private final Page page;
   private final List<Request> requests = new ArrayList<>();
 
@@ -106,6 +112,15 @@ final class SandboxPage {
 
   Locator said() {
     return page.locator(".flow-said");
+  }
+
+  /// Plays the whole flow to its end.
+  SandboxPage runAll() {
+    press("Run all");
+    said()
+        .filter(new Locator.FilterOptions().setHasText(ENDED))
+        .waitFor(new Locator.WaitForOptions().setTimeout(FLOW));
+    return this;
   }
 
   /// What was sent to a path, in order.

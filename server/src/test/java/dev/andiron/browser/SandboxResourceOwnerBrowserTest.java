@@ -23,10 +23,11 @@ class SandboxResourceOwnerBrowserTest {
   @DisplayName("shows the whole flow by clicks, with an opaque token, and keeps no secret anywhere")
   void opaque() {
     browser.announce(401, "/Patient");
-    SandboxPage sandbox = SandboxPage.open(browser.asAdmin(), FLOW).named("sbx-opaque");
+    SandboxPage sandbox = SandboxPage.open(browser.asAdmin(), FLOW);
+    browser.screenshot("sandbox");
+    sandbox.named("sbx-opaque");
     sandbox.type("Client secret", "secret-of-sbx").type("Password", "password-of-sbx");
     browser.axe(sandbox.page());
-    browser.screenshot("sandbox");
     assertThat(sandbox.cards()).hasCount(8);
     assertThat(sandbox.card(1)).containsText("/Client/sbx-opaque-app");
     assertThat(sandbox.card(3)).containsText("/AccessPolicy/sandbox-user-sbx-opaque");
@@ -211,7 +212,7 @@ class SandboxResourceOwnerBrowserTest {
   void runAll() {
     browser.announce(401, "/Patient");
     SandboxPage sandbox = SandboxPage.open(browser.asAdmin(), FLOW).named("sbx-all");
-    sandbox.tick("JWT").tick("Refresh token").press("Run all");
+    sandbox.tick("JWT").tick("Refresh token").runAll();
     assertThat(sandbox.said()).hasText("Done: the whole flow went as expected.");
     assertThat(
             sandbox
@@ -247,7 +248,7 @@ class SandboxResourceOwnerBrowserTest {
         .isIn(200, 201);
     browser.announce(409, "/User/sbx-second");
     SandboxPage sandbox = SandboxPage.open(browser.asAdmin(), FLOW).named("sbx-second");
-    sandbox.type("E-mail", "sbx-taken@sandbox.example").press("Run all");
+    sandbox.type("E-mail", "sbx-taken@sandbox.example").runAll();
     assertThat(sandbox.said()).containsText("Stopped at request 2");
     assertThat(sandbox.status(2)).hasText("409 Conflict");
     assertThat(sandbox.card(2)).isFocused();
@@ -299,7 +300,7 @@ class SandboxResourceOwnerBrowserTest {
           .hasCount(0);
     }
     browser.axe(sandbox.page());
-    sandbox.press("Run all");
+    sandbox.runAll();
     assertThat(sandbox.said()).containsText("Stopped at request 5");
     assertThat(sandbox.status(4)).hasText("200 OK");
     assertThat(sandbox.status(5)).hasText("403 Forbidden");
