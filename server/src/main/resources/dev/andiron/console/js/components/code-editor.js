@@ -12,7 +12,7 @@ import { placesOf } from "../lib/yaml-text.js";
 import { coloured } from "./code-view.js";
 import { Completion } from "./completion.js";
 
-// What is longer has no colours: they are drawn anew at every letter.
+// What is longer has no colours, but the textarea's own text: they are drawn anew at every letter.
 const MOST_COLOURED = 60_000;
 
 export class CodeEditor extends HTMLElement {
@@ -113,7 +113,9 @@ export class CodeEditor extends HTMLElement {
   #draw() {
     const text = this.value;
     const marked = this.#problems.map((problem) => ({ ...problem, place: this.#placeOf(problem) }));
-    fill(this.#shown, coloured(text, text.length > MOST_COLOURED ? "text" : this.#language), "\n");
+    const plain = text.length > MOST_COLOURED;
+    this.classList.toggle("plain", plain);
+    fill(this.#shown, plain ? null : [coloured(text, this.#language), "\n"]);
     const count = text.split("\n").length;
     const faulty = new Set(marked.filter((each) => each.place).map((each) => this.#lineOf(each.place[0])));
     this.#number(count, faulty);
