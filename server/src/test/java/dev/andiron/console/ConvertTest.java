@@ -130,4 +130,16 @@ class ConvertTest {
     assertThat(APP.http().post("/ui/api/convert").bearer("nonsense").json("{}").send().status())
         .isEqualTo(401);
   }
+
+  @Test
+  @DisplayName("is for pages that know the CSRF token, where a cookie says who it is")
+  void csrf() {
+    Browser browser = Browser.signedIn(APP.http(), "admin", TestApp.ADMIN_PASSWORD);
+    Call without = APP.http().post("/ui/api/convert").json("{}");
+    assertThat(browser.send(without).status()).isEqualTo(403);
+    Call with = browser.meant("POST", "/ui/api/convert").header("Accept", "text/yaml");
+    Answer answer = browser.send(with.json("{\"a\":1}"));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("a: 1\n");
+  }
 }
