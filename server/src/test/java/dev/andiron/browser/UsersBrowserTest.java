@@ -278,40 +278,4 @@ class UsersBrowserTest {
     assertThat(heading(page, "Users")).isVisible();
     assertThat(records.status("/User/ub-deleted")).isEqualTo(410);
   }
-
-  @Test
-  @DisplayName("shows names as text, whatever is in them")
-  void namesAreText() {
-    String name = "<img src=x onerror=alert(1)>";
-    records.put("/User/ub-hostile", "{'userName':'ub-hostile','displayName':'" + name + "'}");
-    records.put(
-        "/Role/ub-hostile", "{'name':'" + name + "','user':{'reference':'User/ub-hostile'}}");
-    Page page = at("/ui/users/ub-hostile");
-    assertThat(heading(page, name)).isVisible();
-    page.navigate("/ui/roles");
-    assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Role " + name)))
-        .isVisible();
-    assertThat(page.locator("main img").count()).isZero();
-  }
-
-  @Test
-  @DisplayName(
-      "offers nothing of it to somebody without rights, and says why their path leads nowhere")
-  void withoutRights() {
-    records.put("/User/ub-ordinary", "{'userName':'ub-ordinary','password':'password of ub'}");
-    browser.announce(403, "/User");
-    Page page = browser.signedIn("ub-ordinary", "password of ub");
-    page.navigate("/ui");
-    Locator menu = page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"));
-    assertThat(menu.getByText("My profile")).isVisible();
-    for (String entry : new String[] {"Users", "Clients", "Policies", "Roles"}) {
-      assertThat(
-              menu.getByRole(
-                  AriaRole.LINK, new Locator.GetByRoleOptions().setName(entry).setExact(true)))
-          .hasCount(0);
-    }
-    page.navigate("/ui/users");
-    assertThat(page.getByText("You may not do this")).isVisible();
-    assertThat(button(page, "New user")).hasCount(0);
-  }
 }
