@@ -175,6 +175,11 @@ public final class Browser implements BeforeEachCallback, AfterEachCallback {
     started(watch).announce(status, path);
   }
 
+  /// Says that any number of requests may be refused, but none may fail (status from 500).
+  void allowRefusals() {
+    started(watch).allowRefusals();
+  }
+
   /// Says that there may be an error in the console, or an uncaught one, with these words.
   public void announceMessage(String part) {
     started(watch).announceMessage(part);

@@ -46,6 +46,8 @@ final class Watch {
   private final List<String> faults = new ArrayList<>();
   private final List<String> announcedMessages = new ArrayList<>();
 
+  private boolean refusalsAllowed;
+
   private record Answer(int status, String method, URI url) {}
 
   Watch(String origin) {
@@ -69,6 +71,10 @@ final class Watch {
     announced.add(new Announced(status, path));
   }
 
+  void allowRefusals() {
+    refusalsAllowed = true;
+  }
+
   /// @param part of an error's text
   void announceMessage(String part) {
     announcedMessages.add(part);
@@ -87,7 +93,7 @@ final class Watch {
   }
 
   private void answered(Response response) {
-    if (response.status() >= 400) {
+    if (response.status() >= (refusalsAllowed ? 500 : 400)) {
       refusals.add(
           new Answer(response.status(), response.request().method(), URI.create(response.url())));
     }

@@ -29,6 +29,14 @@ const menuButton = h(
 /** How many pages were asked for; one that comes too late is not shown. */
 let shown = 0;
 
+// What the browser kept of a page, for the button back, may be of somebody who has signed out since.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    document.getElementById("app").replaceChildren();
+    location.reload();
+  }
+});
+
 await start();
 
 async function start() {

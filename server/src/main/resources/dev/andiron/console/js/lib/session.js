@@ -4,6 +4,13 @@
 
 let current = null;
 
+/**
+ * All tabs of a browser share one cookie. Each says here whose session it was opened with, or null where it was ended, so that none goes on
+ * showing one person's data beside another's.
+ */
+const tabs = new BroadcastChannel("andiron-session");
+tabs.onmessage = ({ data }) => follow(data);
+
 /** The session that the page was opened with; see `GET /ui/api/session`. */
 export function session() {
   return current;
@@ -11,7 +18,7 @@ export function session() {
 
 /** Asks the server who is signed in; null where nobody is. */
 export async function openSession() {
-  const response = await fetch("/ui/api/session", { headers: { Accept: "application/json" } });
+  const response = await fetch("/ui/api/session", { headers: { Accept: "application/json" }, cache: "no-store" });
   if (response.status === 401) {
     return null;
   }
@@ -19,7 +26,25 @@ export async function openSession() {
     throw new Error(`The server answered ${response.status} when asked who is signed in.`);
   }
   current = await response.json();
+  tabs.postMessage({ session: current.session.id, user: current.user.id });
   return current;
+}
+
+/** What another tab said. The same person, signed in again, goes on here with what they had typed. */
+async function follow(other) {
+  if (current === null || other?.session === current.session.id) {
+    return;
+  }
+  if (other === null || other.user !== (current.user.id)) {
+    location.reload();
+  } else {
+    await openSession().then((opened) => opened ?? location.reload(), () => location.reload());
+  }
+}
+
+/** Tells the other tabs that the session is over. */
+export function sayEnded() {
+  tabs.postMessage(null);
 }
 
 /**
@@ -29,7 +54,8 @@ export async function openSession() {
  * @param {"read"|"search"|"create"|"update"|"patch"|"delete"|"history"} interaction
  */
 export function may(interaction, type) {
-  return current?.may?.[type]?.includes(interaction) ?? false;
+  const rights = current?.may ?? {};
+  return Object.hasOwn(rights, type) && rights[type].includes(interaction); // a path may name `constructor` as its type
 }
 
 /** The types of which this person may do something, sorted. */
@@ -55,5 +81,6 @@ export function goToSignIn() {
 export async function signOut() {
   await fetch("/auth/logout", { method: "POST", headers: { "X-CSRF-Token": current.csrf_token } });
   current = null;
+  sayEnded();
   location.assign("/auth/login");
 }

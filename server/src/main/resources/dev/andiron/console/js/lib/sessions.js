@@ -4,7 +4,7 @@
 import { api, pathOf, search } from "./api.js";
 import { inParallel } from "./parallel.js";
 import { partsOf, referenceOf } from "./resource.js";
-import { may, nameOf, session } from "./session.js";
+import { may, nameOf, sayEnded, session } from "./session.js";
 
 const AT_ONCE = 4;
 const ROUND = 100;
@@ -70,6 +70,7 @@ export async function endSession(id) {
 
 /** Goes to the sign-in; for ever, so that nothing asks with a session that is over. */
 export function leave() {
+  sayEnded();
   location.assign("/auth/login");
   return new Promise(() => {});
 }
