@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.andiron.Documents;
@@ -116,7 +117,7 @@ class GuidePicturesTest {
 
     opened(page, "/ui/users/elizabeth", "Elizabeth Blackwell");
     taken(page, "user");
-    opened(page, "/ui/clients/ward-tablet", "Ward tablet");
+    opened(page, "/ui/clients/ward-tablet", "ward-tablet");
     taken(page, "client");
     opened(page, "/ui/sessions", "Sessions");
     assertThat(page.getByText("Ward tablet").first()).isVisible();
@@ -155,10 +156,10 @@ class GuidePicturesTest {
     browser.announce(401, "/Patient");
     page.getByLabel("JWT", new Page.GetByLabelOptions().setExact(true)).check();
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run all")).click();
-    assertThat(page.getByText("Done: the whole flow went as expected.")).isVisible();
-    page.locator("jwt-view").first().scrollIntoViewIfNeeded();
-    page.evaluate(
-        "() => document.querySelector('jwt-view').closest('request-card').scrollIntoView()");
+    // 8 requests, each with a pause in which it can be read.
+    assertThat(page.getByText("Done: the whole flow went as expected."))
+        .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+    page.evaluate("() => document.querySelector('jwt-view').scrollIntoView({block: 'end'})");
     taken(page, "sandbox-jwt");
   }
 

@@ -17,7 +17,7 @@ export function resourceTree(value) {
 }
 
 function members(value, depth) {
-  const entries = Array.isArray(value) ? value.map((each, i) => [String(i + 1), each]) : Object.entries(value);
+  const entries = Array.isArray(value) ? value.map((each, i) => [`[${i}]`, each]) : Object.entries(value);
   return list(entries, value, depth, 0);
 }
 
