@@ -98,7 +98,7 @@ final class Hostile {
     texts.put(
         "separators and directions", "a\u2028window.pwned=1\u2029\u202e<img src=x>\u202c\u2066");
     texts.put("a name of every object's", "__proto__");
-    texts.put("a very long word", "constructor".repeat(40));
+    texts.put("a very long word", "constructor".repeat(25));
     return texts;
   }
 
