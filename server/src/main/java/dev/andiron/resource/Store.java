@@ -90,6 +90,7 @@ public final class Store {
   /// it. Writes nothing.
   ///
   /// @param id null for a new resource, under an id of the server's choice
+  /// @throws RefusedException `BUSY` where it cannot be told just now
   public List<Issue> rehearse(
       String type, @Nullable String id, JsonObject resource, Precondition precondition) {
     try {
@@ -99,6 +100,9 @@ public final class Store {
       PlannedWrite _ = planner.plan(key, latest, resource);
       return List.of();
     } catch (RefusedException e) {
+      if (e.reason() == Reason.BUSY) {
+        throw e; // says nothing of the content
+      }
       return e.issues();
     }
   }
