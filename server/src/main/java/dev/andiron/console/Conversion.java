@@ -18,7 +18,7 @@ import dev.andiron.resource.Validator;
 /// JSON or YAML and go from one to the other; they do it here, so that what a person sees is what
 /// the server reads.
 final class Conversion implements ProtectedHandler {
-  /// Larger ones could not be sent as YAML anyhow.
+  /// Far more than anybody writes by hand; YAML ends at [Bodies#YAML_LIMIT] before.
   static final int BODY_LIMIT = 1024 * 1024;
 
   private final Validator validator;

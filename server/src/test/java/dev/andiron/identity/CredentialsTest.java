@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andiron.TestPostgres;
+import dev.andiron.crypto.HashingPool;
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonReader;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.Statement;
+import dev.andiron.resource.Precondition;
 import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.RefusedException.Reason;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Written;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -276,5 +281,18 @@ class CredentialsTest {
     assertThat(shown).isNotEmpty().containsOnly(shown.getFirst());
     assertThat(shown.getFirst().adminPassword()).isNull();
     assertThat(signsIn("admin", "configured")).isTrue();
+  }
+
+  @Test
+  @DisplayName("a rehearsal without room to hash says so, not that the content is at fault")
+  void rehearsedWithoutRoom() {
+    HashingPool hashing = new HashingPool(2, 64, Duration.ofSeconds(10));
+    try (IdentityNode busy = new IdentityNode(database, new MutableClock(), hashing, null)) {
+      hashing.close();
+      JsonObject user = (JsonObject) JsonReader.read("{\"password\":\"password\"}");
+      assertThatThrownBy(() -> busy.store.rehearse("User", "rehearsed", user, Precondition.NONE))
+          .isInstanceOfSatisfying(
+              RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BUSY));
+    }
   }
 }

@@ -2,10 +2,10 @@
  * The beginning: asks who is signed in, draws what stands around every page, and shows the page of the path.
  */
 import { fill, h, icon } from "./lib/dom.js";
-import { startRouter } from "./lib/router.js";
+import { routeHere, startRouter } from "./lib/router.js";
 import { goToSignIn, nameOf, openSession, session, signOut } from "./lib/session.js";
 import { menu, ROUTES } from "./routes.js";
-import { problem } from "./components/notice.js";
+import { message, problem } from "./components/notice.js";
 
 const MARK = "M5 21V9a3 3 0 0 1 6 0v7h8v5M11 21v-5M3 21h4M17 21h4M8 4h.01";
 const LINES = "M4 7h16M4 12h16M4 17h16";
@@ -37,9 +37,17 @@ addEventListener("pageshow", (event) => {
   }
 });
 
+// What nobody foresaw is at least said.
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (document.getElementById("messages")) {
+    message(reason?.message ?? String(reason), "bad");
+  }
+});
+
 await start();
 
 async function start() {
+  fetchAhead();
   try {
     if ((await openSession()) === null) {
       goToSignIn();
@@ -62,7 +70,7 @@ async function start() {
         menuButton,
         h("a", { class: "brand", href: "/ui" }, icon(MARK), "Andiron"),
         h("span", { class: "who" }, person),
-        h("button", { type: "button", onclick: signOut }, "Sign out"),
+        h("button", { type: "button", onclick: () => signOut().catch((error) => message(error.message, "bad")) }, "Sign out"),
       ),
       menuColumn,
       page,
@@ -71,6 +79,18 @@ async function start() {
   );
   drawMenu();
   startRouter(ROUTES, show);
+}
+
+/** The page is fetched while the server is asked who is there; whether it came is seen when it is shown. */
+function fetchAhead() {
+  const { route } = routeHere(ROUTES);
+  if (route) {
+    moduleOf(route).catch(() => {});
+  }
+}
+
+function moduleOf(route) {
+  return import(`./pages/${route.module}.js`);
 }
 
 function skip(event) {
@@ -115,7 +135,7 @@ async function show(route, parameters) {
   page.setAttribute("aria-busy", "true");
   let content;
   try {
-    content = route ? await (await import(`./pages/${route.module}.js`)).default(parameters) : nothingHere();
+    content = route ? await (await moduleOf(route)).default(parameters) : nothingHere();
   } catch (error) {
     content = problem(error);
   }

@@ -54,7 +54,11 @@ export function ask(title, content, { action = "Save", danger = false, cancel = 
         event.preventDefault();
       }
     });
+    // The button back leads to another page; a question of this one does not go along.
+    const leave = () => dialog.close();
+    addEventListener("popstate", leave);
     dialog.addEventListener("close", () => {
+      removeEventListener("popstate", leave);
       dialog.remove(); // and what was typed with it
       resolve(result);
     });

@@ -2,7 +2,7 @@
  * What is told of a session in the cells of a table.
  */
 import { h } from "../lib/dom.js";
-import { referenceOf } from "../lib/resource.js";
+import { pagePath, referenceOf } from "../lib/resource.js";
 import { appOf, isOver, userOf } from "../lib/sessions.js";
 import { may, session } from "../lib/session.js";
 import { inWords } from "../lib/user-agent.js";
@@ -22,7 +22,7 @@ export function who(each, names) {
   }
   const name = names.get(`User/${user}`) ?? user;
   return [
-    may("read", "User") ? h("a", { href: `/ui/users/${encodeURIComponent(user)}` }, name) : name,
+    may("read", "User") ? h("a", { href: pagePath("users", user) }, name) : name,
     " ",
     own ?? h("a", { class: "only", href: `/ui/sessions?user=${encodeURIComponent(user)}`, "aria-label": `Only sessions of ${name}` }, "only theirs"),
   ];

@@ -2,6 +2,7 @@
  * What a user is called, to be changed.
  */
 import { fill, h } from "../lib/dom.js";
+import { once } from "../lib/once.js";
 import { patchResource } from "../lib/resource.js";
 import { may } from "../lib/session.js";
 import { conflict } from "./conflict.js";
@@ -34,18 +35,13 @@ export function userDetails(state, on) {
   );
   const form = h(
     "form",
-    { class: "card stack", "aria-labelledby": "details", onsubmit: submit, novalidate: true },
+    { class: "card stack", "aria-labelledby": "details", onsubmit: once(() => save(state.etag)), novalidate: true },
     h("h2", { id: "details" }, "Names"),
     h("div", { class: "grid narrow" }, [...inputs.values()]),
     rest,
     editable ? h("div", { class: "actions" }, h("button", { type: "submit", class: "primary" }, "Save the names")) : null,
   );
   return form;
-
-  function submit(event) {
-    event.preventDefault();
-    save(state.etag);
-  }
 
   async function save(etag) {
     clearFaults(form, rest);

@@ -4,6 +4,7 @@
 import { api, pathOf, search } from "../lib/api.js";
 import { fill, h } from "../lib/dom.js";
 import { knownRoleNames } from "../lib/roles.js";
+import { once } from "../lib/once.js";
 import { referenceOf } from "../lib/resource.js";
 import { may, nameOf } from "../lib/session.js";
 import { confirmed } from "./dialog.js";
@@ -62,15 +63,14 @@ export async function userRoles(user) {
     const rest = h("div", {});
     const form = h(
       "form",
-      { class: "stack tight", onsubmit: add },
+      { class: "stack tight", onsubmit: once(add) },
       h("div", { class: "adder" }, field("Give a role", { control: input }), h("button", { type: "submit" }, "Give")),
       names,
       rest,
     );
     return form;
 
-    async function add(event) {
-      event.preventDefault();
+    async function add() {
       clearFaults(form, rest);
       const name = input.value.trim();
       if (name === "" || roles.some((role) => role.name === name)) {

@@ -1,10 +1,11 @@
 /**
  * Where a user is signed in now, and to end it.
  */
-import { api, pathOf, search } from "../lib/api.js";
+import { search } from "../lib/api.js";
 import { fill, h } from "../lib/dom.js";
-import { pagePath, partsOf, patchResource, referenceOf } from "../lib/resource.js";
+import { pagePath, partsOf, referenceOf } from "../lib/resource.js";
 import { may, nameOf, session } from "../lib/session.js";
+import { endAllOf, endSession } from "../lib/sessions.js";
 import { badge } from "./badge.js";
 import { confirmed } from "./dialog.js";
 import { moment } from "./moment.js";
@@ -32,7 +33,7 @@ export async function userSessions(user) {
     const found = await active(user);
     fill(
       actions,
-      found.resources.length > 0 && may("patch", "Session")
+      found.resources.length > 0 && may("delete", "Session")
         ? h("button", { type: "button", class: "danger", onclick: endAll }, "End all")
         : null,
     );
@@ -45,7 +46,7 @@ export async function userSessions(user) {
             rows: found.resources,
             columns: [
               { title: "Since", heading: true, cell: (each) => moment(each.start) },
-              { title: "Through", cell: through },
+              { title: "App", cell: through },
               { title: "From", cell: (each) => each.remoteAddr ?? "–" },
               { title: "Browser or app", cell: (each) => h("span", { class: "clipped", title: each.userAgent ?? "" }, each.userAgent ?? "–") },
               { title: "Actions", actions: true, cell: ender },
@@ -56,14 +57,14 @@ export async function userSessions(user) {
   }
 
   function ender(each) {
-    return may("patch", "Session")
+    return may("delete", "Session")
       ? h("button", { type: "button", class: "quiet danger", onclick: () => end(each) }, "End")
       : null;
   }
 
   async function end(each) {
     try {
-      await patchResource("Session", each.id, { active: false });
+      await endSession(each.id);
       await draw();
       message("The session has ended.");
       heading.focus();
@@ -74,27 +75,10 @@ export async function userSessions(user) {
 
   async function endAll() {
     const text = `${nameOf(user)} must sign in again everywhere. Access and refresh tokens of these sessions are refused from now on.`;
-    if (await confirmed("End all sessions?", text, "End all", closeAll)) {
+    if (await confirmed("End all sessions?", text, "End all", () => endAllOf(`User/${user.id}`))) {
       await draw();
       message("All sessions have ended.");
       heading.focus();
-    }
-  }
-
-  /** One's own comes last: with it ends the right to end the others. */
-  async function closeAll() {
-    const own = session().session.id;
-    let ended = new Set();
-    for (;;) {
-      const found = (await active(user)).resources.filter((each) => !ended.has(each.id) && each.id !== own);
-      if (found.length === 0) {
-        break;
-      }
-      await Promise.all(found.map((each) => patchResource("Session", each.id, { active: false })));
-      ended = new Set([...ended, ...found.map((each) => each.id)]);
-    }
-    if (user.id === session().user.id) {
-      await api("PATCH", pathOf("Session", own), { body: { active: false } });
     }
   }
 }

@@ -10,7 +10,7 @@ let shown = () => {};
  * @param {(route: object, parameters: object) => void} show
  */
 export function startRouter(table, show) {
-  routes = table.map((route) => ({ ...route, pattern: patternOf(route.path) }));
+  routes = table;
   shown = show;
   addEventListener("popstate", () => dispatch());
   document.addEventListener("click", (event) => {
@@ -34,18 +34,21 @@ export function go(path, { replace = false } = {}) {
 }
 
 function dispatch() {
+  const { route, groups } = routeHere(routes);
+  const parameters = Object.entries(groups).map(([name, value]) => [name, decoded(value)]);
+  shown(route, route ? { ...Object.fromEntries(parameters), query: new URLSearchParams(location.search) } : {});
+}
+
+/** The route of the address, null where there is none, and what its marks stand for. */
+export function routeHere(table) {
   const path = location.pathname.replace(/^\/fhir(?=\/ui)/, "").replace(/(.)\/+$/, "$1");
-  for (const route of routes) {
-    const match = route.pattern.exec(path);
+  for (const route of table) {
+    const match = patternOf(route.path).exec(path);
     if (match) {
-      const parameters = Object.fromEntries(
-        Object.entries(match.groups ?? {}).map(([name, value]) => [name, decoded(value)]),
-      );
-      shown(route, { ...parameters, query: new URLSearchParams(location.search) });
-      return;
+      return { route, groups: match.groups ?? {} };
     }
   }
-  shown(null, {});
+  return { route: null, groups: {} };
 }
 
 function decoded(segment) {

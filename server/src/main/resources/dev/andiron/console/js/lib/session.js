@@ -77,9 +77,16 @@ export function goToSignIn() {
   location.replace(`/auth/login?redirect_to=${encodeURIComponent(here)}`);
 }
 
-/** Ends the session, here and on the server. */
+/**
+ * Ends the session, here and on the server.
+ *
+ * @throws {Error} where the server did not end it: nobody should leave in the belief that it did
+ */
 export async function signOut() {
-  await fetch("/auth/logout", { method: "POST", headers: { "X-CSRF-Token": current.csrf_token } });
+  const response = await fetch("/auth/logout", { method: "POST", headers: { "X-CSRF-Token": current.csrf_token } });
+  if (!response.ok && response.status !== 401) {
+    throw new Error(`You are still signed in: the server answered ${response.status}. Try again.`);
+  }
   current = null;
   sayEnded();
   location.assign("/auth/login");

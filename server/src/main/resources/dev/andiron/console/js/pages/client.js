@@ -7,6 +7,7 @@ import { afterPause } from "../lib/delay.js";
 import { fill, h } from "../lib/dom.js";
 import { readJson, writeJson } from "../lib/json-text.js";
 import { idOf, pagePath, readResource, resourcePath, withoutVersion } from "../lib/resource.js";
+import { once } from "../lib/once.js";
 import { go } from "../lib/router.js";
 import { may } from "../lib/session.js";
 import { toYaml } from "../lib/yaml.js";
@@ -52,7 +53,7 @@ export default async function client(parameters) {
 
   const view = h(
     "form",
-    { class: "stack", novalidate: true, onsubmit: submit },
+    { class: "stack", novalidate: true, onsubmit: once(() => save(etag)) },
     h(
       "div",
       { class: "head" },
@@ -124,11 +125,6 @@ export default async function client(parameters) {
     editor.problems = problems;
     form.view.disabled = !whole || !editable;
     fill(broken, whole ? null : notice("warn", h("p", {}, "The YAML cannot be read. The form shows what it was before, and waits until the fault is mended.")));
-  }
-
-  async function submit(event) {
-    event.preventDefault();
-    await save(etag);
   }
 
   async function save(version) {

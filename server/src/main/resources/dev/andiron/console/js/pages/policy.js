@@ -9,6 +9,7 @@ import { faultsOf } from "../lib/live-check.js";
 import { BEGINNINGS } from "../lib/policy-beginnings.js";
 import { policyWords } from "../lib/policy-completion.js";
 import { idOf, pagePath, readResource, resourcePath, withoutVersion } from "../lib/resource.js";
+import { once } from "../lib/once.js";
 import { go } from "../lib/router.js";
 import { may, typesThatMay } from "../lib/session.js";
 import { toYaml } from "../lib/yaml.js";
@@ -53,7 +54,7 @@ export default async function policy(parameters) {
 
   const view = h(
     "form",
-    { class: "stack", novalidate: true, onsubmit: submit },
+    { class: "stack", novalidate: true, onsubmit: once(() => save(etag)) },
     h(
       "div",
       { class: "head" },
@@ -123,11 +124,6 @@ export default async function policy(parameters) {
       editor.problems = faults;
       said.textContent = faults.length === 0 ? "Checked: the server would take it." : "";
     }
-  }
-
-  async function submit(event) {
-    event.preventDefault();
-    await save(etag);
   }
 
   async function save(version) {

@@ -35,7 +35,7 @@ export default async function profile() {
       "div",
       { class: "head" },
       h("div", {}, h("h1", {}, nameOf(user)), h("p", {}, "Who you are to this server, and every place where you are signed in.")),
-      h("button", { type: "button", onclick: signOut }, "Sign out here"),
+      h("button", { type: "button", onclick: () => signOut().catch((error) => message(error.message, "bad")) }, "Sign out here"),
     ),
     h("section", { class: "card", "aria-label": "About you" }, h("dl", { class: "facts" }, facts(user))),
     h(

@@ -5,6 +5,7 @@ import { api, pathOf, YAML_TYPE } from "../lib/api.js";
 import { titleOf } from "../lib/describe.js";
 import { fill, h } from "../lib/dom.js";
 import { readJson } from "../lib/json-text.js";
+import { pagePath } from "../lib/resource.js";
 import { go } from "../lib/router.js";
 import { may } from "../lib/session.js";
 import { codeView } from "../components/code-view.js";
@@ -78,7 +79,7 @@ export default async function resource({ type, id }) {
       head(
         title || `${type}/${id}`,
         under,
-        form ? h("a", { class: "button", href: `/ui/${form}/${encodeURIComponent(id)}` }, "Open as a form") : null,
+        form ? h("a", { class: "button", href: pagePath(form, id) }, "Open as a form") : null,
         type === "Session" ? h("a", { class: "button", href: "/ui/sessions" }, "End it among the sessions") : null,
         may("delete", type) && writable ? h("button", { type: "button", class: "danger", onclick: remove }, "Delete") : null,
       ),

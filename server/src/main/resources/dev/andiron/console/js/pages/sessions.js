@@ -236,7 +236,13 @@ export default async function sessions({ query }) {
   }
 
   async function endAll() {
-    const { user } = await resolved(filter);
+    let user;
+    try {
+      ({ user } = await resolved(filter));
+    } catch (error) {
+      message(error.message, "bad");
+      return;
+    }
     const own = user === `User/${session().user.id}`;
     let count = 0;
     const done = await confirmed(
