@@ -167,7 +167,8 @@ public class TokenCheckBench {
               .accessToken();
       Guard guard =
           new Guard(
-              new Authentication(sessions, new ClientAuthentication(clients, passwords), new SessionCookie(false)),
+              new Authentication(
+                  sessions, new ClientAuthentication(clients, passwords), new SessionCookie(false)),
               policies,
               users,
               clients,
