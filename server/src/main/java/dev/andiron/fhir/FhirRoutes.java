@@ -3,7 +3,6 @@ package dev.andiron.fhir;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedHandler;
 import dev.andiron.definition.Definitions;
-import dev.andiron.http.Handler;
 import dev.andiron.http.Route;
 import dev.andiron.identity.Sessions;
 import dev.andiron.resource.History;
@@ -33,19 +32,16 @@ public final class FhirRoutes {
       Search search,
       Sessions sessions,
       Definitions definitions,
-      String baseUrl,
-      String version) {
+      String baseUrl) {
     this.guard = guard;
     this.problems = problems;
     ResourceTypes types = new ResourceTypes(definitions);
     Representation representation = new Representation(baseUrl);
     SearchType searchType = new SearchType(search, hooks, types, definitions, baseUrl);
     ReadHistory readHistory = new ReadHistory(store, history, hooks, types, definitions, baseUrl);
-    Handler capability = new Capability(definitions, search, baseUrl, version);
     Validate validate = new Validate(store, types);
     this.routes =
         List.of(
-            new Route("GET", "/metadata", NO_BODY, problems.around(capability)),
             new Route(
                 "DELETE",
                 "/Session",

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// without credentials: they can be given anew and taken away, but not tested, copied or moved.
 record Patch(Store store, ReadHooks hooks, ResourceTypes types, Representation representation)
     implements ProtectedHandler {
+  /// What it takes, for the CapabilityStatement.
+  static final List<String> FORMATS =
+      List.of("application/json-patch+json", "application/merge-patch+json", "application/json");
+
   @Override
   public Response handle(ProtectedCall call) {
     Request request = call.request();

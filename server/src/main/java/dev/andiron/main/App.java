@@ -18,6 +18,7 @@ import dev.andiron.crypto.KeyVault;
 import dev.andiron.crypto.PasswordHasher;
 import dev.andiron.crypto.TimeOrderedIds;
 import dev.andiron.definition.Definitions;
+import dev.andiron.fhir.Capability;
 import dev.andiron.fhir.FhirProblems;
 import dev.andiron.fhir.FhirRoutes;
 import dev.andiron.http.Cors;
@@ -247,8 +248,7 @@ final class App implements AutoCloseable {
                 search,
                 sessions,
                 definitions,
-                baseUrl,
-                version())
+                baseUrl)
             .list());
     ProblemRenderer problems =
         (request, problem) ->
@@ -266,6 +266,10 @@ final class App implements AutoCloseable {
       routes.addAll(signInRoutes.list());
       problems = signInRoutes.problems(problems);
     }
+    // Last: it tells of all the others.
+    routes.add(
+        new Capability(routes, definitions, search, settings, clock, baseUrl, version())
+            .route(fhirProblems));
     listen(new Router(routes, problems, Cors.with(origins)));
   }
 

@@ -116,7 +116,7 @@ final class QueryReader {
       return unknown(
           parameter, "the search parameter " + shown(code), parameters.reason(type, code));
     }
-    Set<String> modifiers = computes == null ? modifiers(code, indexed) : Set.of();
+    Set<String> modifiers = computes == null ? parameters.modifiers(type, code) : Set.of();
     if (modifier != null && !modifiers.contains(modifier)) {
       return unknownModifier(parameter, code, modifier, modifiers);
     }
@@ -190,21 +190,6 @@ final class QueryReader {
         .add(" or ")
         .add(Conditions.matches(aspect, null, values))
         .add(")");
-  }
-
-  /// The modifiers that a parameter takes, sorted.
-  private Set<String> modifiers(String code, @Nullable SearchParameter parameter) {
-    Set<String> modifiers = new java.util.TreeSet<>(Set.of("missing"));
-    if (parameter == null ? code.equals(SearchParameters.ID) : parameter.kind().takesNot()) {
-      modifiers.add("not");
-    }
-    if (parameter != null) {
-      modifiers.addAll(parameter.kind().modifiers());
-      parameter.kind().aspects().keySet().stream()
-          .filter(modifier -> parameters.find(type, code, modifier) != null)
-          .forEach(modifiers::add);
-    }
-    return modifiers;
   }
 
   private boolean unknownModifier(

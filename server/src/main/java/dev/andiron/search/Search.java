@@ -1,5 +1,6 @@
 package dev.andiron.search;
 
+import dev.andiron.definition.SearchParameterDefinition;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Row;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the resources of a type (https://hl7.org/fhir/R4/search.html). Thread-safe.
@@ -69,6 +71,27 @@ public final class Search {
     java.util.TreeSet<String> codes = new java.util.TreeSet<>(parameters.codes(type));
     codes.addAll(computed.getOrDefault(type, Map.of()).keySet());
     return List.copyOf(codes);
+  }
+
+  /// The defined parameters among those, by their codes.
+  public List<OfferedParameter> offered(String type) {
+    Map<String, SearchParameterDefinition> defined = parameters.definitions(type);
+    List<OfferedParameter> offered = new ArrayList<>();
+    for (String code : codes(type)) {
+      SearchParameterDefinition definition = defined.get(code);
+      if (definition != null) {
+        boolean isComputed = computed.getOrDefault(type, Map.of()).containsKey(code);
+        offered.add(
+            new OfferedParameter(
+                definition, isComputed ? Set.of() : parameters.modifiers(type, code)));
+      }
+    }
+    return offered;
+  }
+
+  /// Whether something that is no parameter of a type is answered: `_include`, `_has`, ….
+  public boolean answers(String code) {
+    return UnansweredParameters.reason(code) == null;
   }
 
   /// Reads a query.

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The search parameters of every resource type, compiled. Immutable and thread-safe.
@@ -159,6 +160,27 @@ public final class SearchParameters {
     List<String> codes = new ArrayList<>(List.of(ID, LAST_UPDATED));
     of(type).keySet().stream().filter(code -> code.indexOf(':') < 0).sorted().forEach(codes::add);
     return codes;
+  }
+
+  /// The definitions for a type by their codes, of those too that cannot be searched by.
+  Map<String, SearchParameterDefinition> definitions(String type) {
+    return definitions.searchParameters(type);
+  }
+
+  /// The modifiers that a parameter takes, without their colons, sorted.
+  Set<String> modifiers(String type, String code) {
+    SearchParameter parameter = find(type, code);
+    Set<String> modifiers = new TreeSet<>(Set.of("missing"));
+    if (parameter == null ? code.equals(ID) : parameter.kind().takesNot()) {
+      modifiers.add("not");
+    }
+    if (parameter != null) {
+      modifiers.addAll(parameter.kind().modifiers());
+      parameter.kind().aspects().keySet().stream()
+          .filter(modifier -> find(type, code, modifier) != null)
+          .forEach(modifiers::add);
+    }
+    return modifiers;
   }
 
   /// What the definitions have and this does not.

@@ -40,13 +40,26 @@ async function load() {
   if (!response.ok) {
     throw new Error(`The server answered ${response.status} when asked what it can do.`);
   }
-  const statement = await response.json();
+  const [rest] = (await response.json()).rest;
   return new Map(
-    statement.rest[0].resource.map(({ type, searchParam = [] }) => {
+    [...ownTypes(rest), ...rest.resource].map(({ type, searchParam = [] }) => {
       const names = new Set(searchParam.map((each) => each.name));
       return [type, [...searchParam, ...EVERYWHERE.filter((each) => !names.has(each.name))]];
     }),
   );
+}
+
+/** They are told of in extensions: FHIR has no place for types that it does not know. */
+function ownTypes({ extension = [] }) {
+  const part = ({ extension: parts }, url) => parts.find((each) => each.url === url);
+  return extension
+    .filter(({ url }) => url === "urn:andiron:own-type")
+    .map((own) => ({
+      type: part(own, "type").valueString,
+      searchParam: own.extension
+        .filter(({ url }) => url === "searchParam")
+        .map((each) => ({ name: part(each, "name").valueString, type: part(each, "type").valueCode })),
+    }));
 }
 
 /** Own types first, then the others by name. */
