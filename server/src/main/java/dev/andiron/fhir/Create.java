@@ -45,7 +45,7 @@ record Create(
       ResourceVersion match = match(call, type, condition);
       if (match != null) {
         return representation.written(
-            request, new Written(hooks.shown(match), Written.Effect.UNCHANGED));
+            request, new Written(hooks.shown(match), Written.Effect.UNCHANGED, match));
       }
     }
     return representation.written(request, write(type, resource));

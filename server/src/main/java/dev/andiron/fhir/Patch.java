@@ -13,7 +13,6 @@ import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +36,7 @@ record Patch(Store store, ReadHooks hooks, ResourceTypes types, Representation r
         request,
         hooks.shown(
             store.write(
-                key,
-                current -> patch.apply(exists(key, current)),
-                Conditions.ofWrite(request),
-                List.of())));
+                key, current -> patch.apply(exists(key, current)), Conditions.ofWrite(request))));
   }
 
   private UnaryOperator<JsonObject> patch(Request request, ResourceKey key, @Nullable Json body) {

@@ -14,7 +14,6 @@ import dev.andiron.resource.RefusedException.Reason;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.Written;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +97,7 @@ public final class FirstStart {
                     .without("inactive")
                     .without("active")
                     .with("password", given),
-            Precondition.NONE,
-            List.of());
+            Precondition.NONE);
     Written _ = store.put(policyOf(ADMIN), allowing(ADMIN), Precondition.NONE);
     return given;
   }

@@ -2,7 +2,6 @@ package dev.andiron.pg;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -17,7 +16,9 @@ public final class GroupCommit {
   private static final int AT_ONCE = 2;
 
   private static final int MOST_CALLERS = 64;
-  private static final long MOST_BYTES = 4L * 1024 * 1024;
+
+  /// Who brings more than this is better alone: nobody should wait for that.
+  public static final long MOST_BYTES = 4L * 1024 * 1024;
 
   private final Database database;
   private final ConcurrentLinkedQueue<Entry> waiting = new ConcurrentLinkedQueue<>();
@@ -116,16 +117,7 @@ public final class GroupCommit {
     }
   }
 
-  /// One for each table, always in the same order, so that the statements are prepared once.
   private static List<Insert> merged(List<Entry> group) {
-    TreeMap<String, List<Insert>> byTable = new TreeMap<>();
-    for (Entry entry : group) {
-      for (Insert insert : entry.inserts()) {
-        byTable
-            .computeIfAbsent(insert.table() + insert.columns(), _ -> new ArrayList<>())
-            .add(insert);
-      }
-    }
-    return byTable.values().stream().map(Insert::all).toList();
+    return Insert.byTable(group.stream().flatMap(entry -> entry.inserts().stream()).toList());
   }
 }

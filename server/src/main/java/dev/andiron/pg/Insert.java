@@ -2,6 +2,7 @@ package dev.andiron.pg;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,17 @@ public record Insert(String table, List<Column> columns, List<List<@Nullable Obj
 
   public Insert {
     columns = List.copyOf(columns);
+  }
+
+  /// One for each table, always in the same order, so that the statements are prepared once.
+  public static List<Insert> byTable(List<Insert> inserts) {
+    TreeMap<String, List<Insert>> byTable = new TreeMap<>();
+    for (Insert insert : inserts) {
+      byTable
+          .computeIfAbsent(insert.table() + insert.columns(), _ -> new ArrayList<>())
+          .add(insert);
+    }
+    return byTable.values().stream().map(Insert::all).toList();
   }
 
   /// The rows of all of them, which are of one table.
@@ -54,13 +66,38 @@ public record Insert(String table, List<Column> columns, List<List<@Nullable Obj
     return arrays;
   }
 
+  /// The same rows in several, none of which has many more bytes than this.
+  public List<Insert> parts(long most) {
+    List<Insert> parts = new ArrayList<>();
+    long weight = 0;
+    int from = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      weight += weight(rows.get(i));
+      if (weight >= most || i == rows.size() - 1) {
+        parts.add(
+            from == 0 && i == rows.size() - 1
+                ? this
+                : new Insert(table, columns, rows.subList(from, i + 1)));
+        from = i + 1;
+        weight = 0;
+      }
+    }
+    return parts;
+  }
+
   /// About how many bytes the rows have.
-  long weight() {
+  public long weight() {
     long weight = 0;
     for (List<@Nullable Object> row : rows) {
-      for (Object value : row) {
-        weight += value instanceof String text ? text.length() : 8;
-      }
+      weight += weight(row);
+    }
+    return weight;
+  }
+
+  private static long weight(List<@Nullable Object> row) {
+    long weight = 0;
+    for (Object value : row) {
+      weight += value instanceof String text ? text.length() : 8;
     }
     return weight;
   }

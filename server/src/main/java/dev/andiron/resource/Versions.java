@@ -5,6 +5,11 @@ import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Row;
 import dev.andiron.pg.Statement;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads versions from the tables of their types. A type that nobody wrote yet has no tables and
@@ -21,6 +26,43 @@ final class Versions {
   @Nullable ResourceVersion latest(ResourceKey key) {
     ResourceVersion current = currentOf(key);
     return current != null ? current : deletionOf(key);
+  }
+
+  /// Of each, the current version, or the deletion where that is what came last; those that never
+  /// were are missing. One round trip for each type.
+  Map<ResourceKey, ResourceVersion> latest(Collection<ResourceKey> keys) {
+    Map<ResourceKey, ResourceVersion> latest = new HashMap<>();
+    if (keys.size() == 1) {
+      ResourceKey only = keys.iterator().next();
+      ResourceVersion version = latest(only);
+      return version == null ? latest : Map.of(only, version);
+    }
+    Map<String, List<ResourceKey>> byType =
+        keys.stream().collect(Collectors.groupingBy(ResourceKey::type));
+    byType.forEach((type, ofType) -> {
+      for (ResourceVersion version : latest(type, ofType)) {
+        latest.put(version.key(), version);
+      }
+    });
+    return latest;
+  }
+
+  private List<ResourceVersion> latest(String type, List<ResourceKey> keys) {
+    Statement.SqlArray ids =
+        new Statement.SqlArray("text", keys.stream().map(ResourceKey::id).toArray());
+    return rows(
+        Statement.of(
+            """
+            select version, ts, false, text, id from %1$s where id = any(?)
+            union all
+            (select distinct on (h.id) h.version, h.ts, h.deleted, h.text, h.id from %2$s h
+            where h.id = any(?) and not exists (select from %1$s r where r.id = h.id)
+            order by h.id, h.version desc)
+            """
+                .formatted(TypeTables.current(type), TypeTables.history(type)),
+            ids,
+            ids),
+        row -> version(new ResourceKey(type, row.text(5)), row));
   }
 
   /// One version, the current or an earlier one or a deletion; null where there is none.
@@ -61,11 +103,16 @@ final class Versions {
   }
 
   private @Nullable ResourceVersion firstRow(Statement statement, ResourceKey key) {
+    List<ResourceVersion> rows = rows(statement, row -> version(key, row));
+    return rows.isEmpty() ? null : rows.getFirst();
+  }
+
+  private List<ResourceVersion> rows(Statement statement, Row.Mapper<ResourceVersion> mapper) {
     try {
-      return database.first(statement, row -> version(key, row));
+      return database.query(statement, mapper);
     } catch (DatabaseException e) {
       if (e.isUndefinedTable()) {
-        return null; // no resource of this type was ever written
+        return List.of(); // no resource of this type was ever written
       }
       throw e;
     }

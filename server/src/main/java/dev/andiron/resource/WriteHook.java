@@ -18,12 +18,14 @@ public interface WriteHook {
   /// @param current the stored resource (without credentials), or null where there is none
   /// @param proposed the resource to be written, valid for its type, or null where it is to be
   ///   deleted
+  /// @param together what the same transaction writes, this resource among it
   record Proposal(
       String type,
       String id,
       long version,
       @Nullable JsonObject current,
-      @Nullable JsonObject proposed) {}
+      @Nullable JsonObject proposed,
+      Together together) {}
 
   /// What the hook makes of it.
   ///

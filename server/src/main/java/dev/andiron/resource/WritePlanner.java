@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Makes of a resource and its next content the statements that write it: validated, with what the
@@ -32,14 +33,19 @@ final class WritePlanner {
   }
 
   /// @param latest the version that came last, maybe a deletion; null where there is none
+  /// @param current its content; null where there is none now
   /// @param proposed the next content; null to delete
+  /// @param together what else is written in the same transaction
   /// @throws RefusedException where it must not be written
   PlannedWrite plan(
-      ResourceKey key, @Nullable ResourceVersion latest, @Nullable JsonObject proposed) {
+      ResourceKey key,
+      @Nullable ResourceVersion latest,
+      @Nullable JsonObject current,
+      @Nullable JsonObject proposed,
+      Together together) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     long next = latest == null ? 1 : latest.version() + 1;
     ResourceVersion live = latest == null || latest.deleted() ? null : latest;
-    JsonObject current = live == null ? null : live.resource();
     JsonObject content = proposed == null ? null : checked(key, proposed);
 
     boolean beyond = false;
@@ -48,7 +54,8 @@ final class WritePlanner {
     for (WriteHook hook : hooks) {
       if (hook.types().contains(key.type())) {
         WriteHook.Plan plan =
-            hook.plan(new WriteHook.Proposal(key.type(), key.id(), next, current, content));
+            hook.plan(
+                new WriteHook.Proposal(key.type(), key.id(), next, current, content, together));
         content = plan.resource();
         beyond |= plan.changed();
         hooked.addAll(plan.statements());
@@ -60,7 +67,7 @@ final class WritePlanner {
         && content != null
         && !beyond
         && Meta.sameContent(current, content)) {
-      return new PlannedWrite(live, Written.Effect.UNCHANGED, List.of(), List.of());
+      return new PlannedWrite(live, live, Written.Effect.UNCHANGED, List.of(), List.of());
     }
 
     List<Statement> statements = new ArrayList<>();
@@ -88,6 +95,7 @@ final class WritePlanner {
     statements.addAll(feed.announce(changed));
     return new PlannedWrite(
         new ResourceVersion(key.type(), key.id(), next, now, content == null, text),
+        live,
         effect,
         statements,
         changed);
@@ -102,7 +110,7 @@ final class WritePlanner {
   }
 
   /// What a violated constraint of a hook's table means; null where it is not one of them.
-  @Nullable RefusedException explained(DatabaseException e) {
+  @Nullable Explained explained(DatabaseException e) {
     String constraint = e.constraint();
     if (constraint == null || !e.isUniqueViolation()) {
       return null;
@@ -110,9 +118,14 @@ final class WritePlanner {
     for (WriteHook hook : hooks) {
       RefusedException explanation = hook.explain(constraint);
       if (explanation != null) {
-        return explanation;
+        return new Explained(explanation, hook.types());
       }
     }
     return null;
   }
+
+  /// A refusal by the database.
+  ///
+  /// @param types of which the resource is that was refused
+  record Explained(RefusedException refusal, Set<String> types) {}
 }

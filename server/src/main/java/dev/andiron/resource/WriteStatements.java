@@ -3,7 +3,10 @@ package dev.andiron.resource;
 import dev.andiron.pg.Insert;
 import dev.andiron.pg.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The statements that change a type's tables. Each touches exactly one row when the version it was
 /// planned against is still the current one, and none otherwise; an insert fails otherwise.
@@ -25,14 +28,25 @@ final class WriteStatements {
         List.of(List.of(key.id(), version, now, now, json)));
   }
 
-  /// A row where the history has this version already, or a later one. Asked after the insert, by
-  /// which time nobody else can write the resource.
-  static Statement laterThan(ResourceVersion version) {
-    return Statement.of(
-        "select 1 from %s where id = ? and version >= ? limit 1"
-            .formatted(TypeTables.history(version.type())),
-        version.id(),
-        version.version());
+  /// A row where the history has one of these versions already, or a later one. Asked after the
+  /// insert, by which time nobody else can write the resources.
+  static Statement laterThan(Map<String, List<ResourceVersion>> byType) {
+    List<String> parts = new ArrayList<>();
+    List<@Nullable Object> values = new ArrayList<>();
+    byType.forEach((type, versions) -> {
+      parts.add(
+          """
+          (select 1 from unnest(?::text[], ?::int8[]) n(id, version)
+          where exists (select from %s h where h.id = n.id and h.version >= n.version) limit 1)
+          """
+              .formatted(TypeTables.history(type)));
+      values.add(
+          new Statement.SqlArray("text", versions.stream().map(ResourceVersion::id).toArray()));
+      values.add(
+          new Statement.SqlArray(
+              "int8", versions.stream().map(ResourceVersion::version).toArray()));
+    });
+    return Statement.of(String.join(" union all ", parts), values.toArray());
   }
 
   /// Waits for a concurrent writer of the row (`for update`), then sees whether the version is

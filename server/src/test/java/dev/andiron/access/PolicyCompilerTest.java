@@ -7,8 +7,11 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.resource.Issue;
 import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.Together;
 import dev.andiron.resource.WriteHook;
+import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,18 +119,22 @@ class PolicyCompilerTest {
     AccessPolicyHook hook = new AccessPolicyHook();
     JsonObject good = Requests.object("{'resourceType':'AccessPolicy','engine':'allow'}");
     assertThat(hook.types()).containsExactly("AccessPolicy");
-    assertThat(hook.plan(new WriteHook.Proposal("AccessPolicy", "p", 1, null, good)).resource())
-        .isEqualTo(good);
-    assertThat(hook.plan(new WriteHook.Proposal("AccessPolicy", "p", 2, good, null)).resource())
-        .isNull();
+    assertThat(hook.plan(proposal(1, null, good)).resource()).isEqualTo(good);
+    assertThat(hook.plan(proposal(2, good, null)).resource()).isNull();
     JsonObject bad =
         Requests.object("{'engine':'matcho','matcho':{'uri':'#(','usr':1},'link':[{}]}");
-    assertThatThrownBy(() -> hook.plan(new WriteHook.Proposal("AccessPolicy", "p", 1, null, bad)))
+    assertThatThrownBy(() -> hook.plan(proposal(1, null, bad)))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> {
               assertThat(e.reason()).isEqualTo(RefusedException.Reason.INVALID);
               assertThat(e.issues()).hasSize(3);
             });
+  }
+
+  private static WriteHook.Proposal proposal(
+      long version, @Nullable JsonObject current, @Nullable JsonObject proposed) {
+    return new WriteHook.Proposal(
+        "AccessPolicy", "p", version, current, proposed, new Together(Set.of(), Set.of()));
   }
 }

@@ -178,7 +178,7 @@ class StoreTest {
         all.add(
             threads.submit(() -> {
               for (int n = 0; n < each; n++) {
-                store.write(KEY, StoreTest::plusOne, Precondition.NONE, List.of());
+                store.write(KEY, StoreTest::plusOne, Precondition.NONE);
               }
             }));
       }
@@ -301,8 +301,7 @@ class StoreTest {
                 }
                 return json("{\"z\":\"mine\"}");
               },
-              Precondition.NONE,
-              List.of());
+              Precondition.NONE);
       long version = before ? 5 : 3;
       assertThat(written.version().version()).isEqualTo(version);
       assertThat(store.put(key, json("{\"z\":\"next\"}"), Precondition.NONE).version().version())

@@ -1,0 +1,62 @@
+package dev.andiron.resource;
+
+import dev.andiron.json.JsonObject;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A write that is asked for, alone or with others in one transaction.
+///
+/// @param key the resource; no two changes of a transaction have the same
+/// @param edit says what it is to become; asked once for each attempt, so that it may read a text
+///   only then and what it read need not be kept
+/// @param precondition what is demanded of the current version
+/// @param fresh whether the id was made for it, so that nothing of it can be there: none is looked
+///   for
+/// @param deletes whether it is there no more afterwards
+/// @param claim of the condition by which there was to be no such resource; null where there was no
+///   condition
+public record Change(
+    ResourceKey key,
+    Edit edit,
+    Precondition precondition,
+    boolean fresh,
+    boolean deletes,
+    @Nullable Claim claim) {
+
+  /// Says what a resource is to become.
+  @FunctionalInterface
+  public interface Edit {
+    /// The next content, or null to delete. May be asked again when another write came between.
+    ///
+    /// @param current the current content, null where there is none
+    /// @throws RefusedException to leave everything as it is
+    @Nullable JsonObject apply(@Nullable JsonObject current);
+  }
+
+  /// A new resource under an id that was made for it.
+  public static Change create(ResourceKey key, Supplier<JsonObject> resource) {
+    return new Change(key, _ -> resource.get(), Precondition.NONE, true, false, null);
+  }
+
+  /// Makes this the content of a resource, new or not.
+  public static Change put(
+      ResourceKey key, Supplier<JsonObject> resource, Precondition precondition) {
+    return edit(key, _ -> resource.get(), precondition);
+  }
+
+  /// Makes what the edit says the content of a resource.
+  public static Change edit(ResourceKey key, Edit edit, Precondition precondition) {
+    return new Change(key, edit, precondition, false, false, null);
+  }
+
+  /// Deletes a resource; what is not there is left so.
+  public static Change delete(ResourceKey key, Precondition precondition) {
+    return new Change(key, _ -> null, precondition, false, true, null);
+  }
+
+  /// The same, but it fails with [ClaimLostException] where somebody else met the same condition
+  /// first.
+  public Change claiming(Claim claimed) {
+    return new Change(key, edit, precondition, fresh, deletes, claimed);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.andiron.resource;
+
+import dev.andiron.json.JsonObject;
+import dev.andiron.pg.DatabaseException;
+import dev.andiron.resource.RefusedException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Makes changes in one transaction: plans each after the version that is current, commits them
+/// together, and begins anew where another write came between. Thread-safe.
+final class Writer {
+  private static final int ATTEMPTS = 60;
+
+  private final Versions versions;
+  private final WritePlanner planner;
+  private final Commit commit;
+  private final ChangeFeed feed;
+
+  Writer(Versions versions, WritePlanner planner, Commit commit, ChangeFeed feed) {
+    this.versions = versions;
+    this.planner = planner;
+    this.commit = commit;
+    this.feed = feed;
+  }
+
+  /// What each change came to; null where there was nothing to delete.
+  ///
+  /// @throws RefusedChangeException where one of them is refused
+  /// @throws RefusedException where the database refused one, and which cannot be told
+  /// @throws ClaimLostException where a claim was lost
+  List<@Nullable Written> write(List<Change> changes) {
+    for (int attempt = 1; ; attempt++) {
+      List<@Nullable PlannedWrite> planned = plan(changes);
+      try {
+        return commit(changes, planned);
+      } catch (InterleavedException e) {
+        if (attempt == ATTEMPTS) {
+          throw busy(changes);
+        }
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000L * attempt) + 1);
+      }
+    }
+  }
+
+  private static RuntimeException busy(List<Change> changes) {
+    String what =
+        changes.size() == 1 ? changes.getFirst().key().toString() : "What is written here";
+    return new RefusedChangeException(
+        0,
+        new RefusedException(
+            Reason.BUSY,
+            new Issue(
+                Issue.Kind.CONFLICT, "", what + " is being written by many at once; try again.")));
+  }
+
+  private List<@Nullable PlannedWrite> plan(List<Change> changes) {
+    List<ResourceKey> known =
+        changes.stream().filter(change -> !change.fresh()).map(Change::key).toList();
+    Map<ResourceKey, ResourceVersion> latest = known.isEmpty() ? Map.of() : versions.latest(known);
+    Together together = Together.of(changes);
+    List<@Nullable PlannedWrite> planned = new ArrayList<>(changes.size());
+    for (int i = 0; i < changes.size(); i++) {
+      Change change = changes.get(i);
+      try {
+        planned.add(plan(change, latest.get(change.key()), together));
+      } catch (RefusedException e) {
+        throw new RefusedChangeException(i, e);
+      }
+    }
+    return planned;
+  }
+
+  private @Nullable PlannedWrite plan(
+      Change change, @Nullable ResourceVersion latest, Together together) {
+    change.precondition().check(latest);
+    JsonObject current = latest == null || latest.deleted() ? null : latest.resource();
+    JsonObject proposed = change.edit().apply(current);
+    return proposed == null && current == null
+        ? null
+        : planner.plan(change.key(), latest, current, proposed, together);
+  }
+
+  private List<@Nullable Written> commit(
+      List<Change> changes, List<@Nullable PlannedWrite> planned) {
+    try {
+      commit.of(changes, planned);
+    } catch (DatabaseException e) {
+      throw explained(changes, e);
+    }
+    List<@Nullable Written> written = new ArrayList<>(planned.size());
+    for (PlannedWrite each : planned) {
+      if (each != null) {
+        feed.applied(each.changed());
+      }
+      written.add(each == null ? null : each.written());
+    }
+    return written;
+  }
+
+  private RuntimeException explained(List<Change> changes, DatabaseException e) {
+    if (e.isRetryable()) {
+      return new InterleavedException();
+    }
+    if (Claims.isLost(e)) {
+      return new ClaimLostException();
+    }
+    WritePlanner.Explained refused = planner.explained(e);
+    if (refused != null) {
+      return refused(changes, refused);
+    }
+    String constraint = e.constraint();
+    boolean ownKey =
+        constraint != null
+            && e.isUniqueViolation()
+            && changes.stream()
+                .anyMatch(change -> TypeTables.keys(change.key().type()).contains(constraint));
+    if (!ownKey) {
+      return e;
+    }
+    Change first = changes.getFirst();
+    return changes.size() == 1 && first.fresh()
+        ? new RefusedChangeException(0, Precondition.exists(first.key() + " exists already."))
+        : new InterleavedException();
+  }
+
+  /// The database does not say which of several it was; the only one of its kind it must be.
+  private static RuntimeException refused(List<Change> changes, WritePlanner.Explained explained) {
+    List<Integer> possible = new ArrayList<>();
+    for (int i = 0; i < changes.size(); i++) {
+      if (explained.types().contains(changes.get(i).key().type())) {
+        possible.add(i);
+      }
+    }
+    return possible.size() == 1
+        ? new RefusedChangeException(possible.getFirst(), explained.refusal())
+        : explained.refusal();
+  }
+}
