@@ -34,7 +34,7 @@ public final class FhirProblems implements ProblemRenderer {
       for (String value : field.getValue()) {
         headers = headers.plus(field.getKey(), value);
       }
-      response = new Response(response.status(), headers, response.body());
+      response = response.with(headers);
     }
     return response;
   }

@@ -8,12 +8,17 @@ import java.util.zip.Deflater;
 final class Compression {
   private static final int WORTH_IT = 1024;
   private static final List<String> TEXTS =
-      List.of("text/", "application/json", "application/fhir+json", "application/javascript");
+      List.of(
+          "text/",
+          "application/json",
+          "application/fhir+json",
+          "application/fhir+ndjson",
+          "application/javascript");
 
   private Compression() {}
 
   static Response apply(Request request, Response response) {
-    if (response.body().length <= WORTH_IT
+    if (!isWorthIt(response.content())
         || request.path().startsWith("/auth/")
         || response.headers().first("Content-Encoding") != null
         || !isText(response)) {
@@ -24,10 +29,24 @@ final class Compression {
       return varied;
     }
     // FHIR repeats itself so much that the fastest level packs nearly as well as the best.
+    ResponseBody packed =
+        switch (response.content()) {
+          case ResponseBody.Whole(byte[] bytes) ->
+              new ResponseBody.Whole(Gzip.packed(bytes, Deflater.BEST_SPEED));
+          case ResponseBody.Streamed(long _, ResponseBody.Writer writer) ->
+              new ResponseBody.Streamed(
+                  ResponseBody.Streamed.UNKNOWN, Gzip.packed(writer, Deflater.BEST_SPEED));
+        };
     return new Response(
-        response.status(),
-        varied.headers().with("Content-Encoding", "gzip"),
-        Gzip.packed(response.body(), Deflater.BEST_SPEED));
+        response.status(), varied.headers().with("Content-Encoding", "gzip"), packed);
+  }
+
+  private static boolean isWorthIt(ResponseBody body) {
+    return switch (body) {
+      case ResponseBody.Whole(byte[] bytes) -> bytes.length > WORTH_IT;
+      case ResponseBody.Streamed(long length, ResponseBody.Writer _) ->
+          length == ResponseBody.Streamed.UNKNOWN || length > WORTH_IT;
+    };
   }
 
   private static boolean isText(Response response) {

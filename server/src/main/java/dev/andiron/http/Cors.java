@@ -14,8 +14,8 @@ public final class Cors {
       "Authorization, Content-Type, Accept, If-Match, If-None-Match, If-None-Exist,"
           + " If-Modified-Since, Prefer";
   private static final String EXPOSED_HEADERS =
-      "ETag, Location, Last-Modified, Preference-Applied, Retry-After, WWW-Authenticate,"
-          + " X-Request-Id";
+      "ETag, Location, Content-Location, Expires, Last-Modified, Preference-Applied, Retry-After,"
+          + " WWW-Authenticate, X-Progress, X-Request-Id";
 
   private final @Nullable OriginPolicy policy;
 

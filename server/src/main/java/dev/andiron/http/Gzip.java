@@ -46,10 +46,29 @@ public final class Gzip {
     return out.toByteArray();
   }
 
+  /// As what is written, packed.
+  ///
+  /// @param level of [java.util.zip.Deflater]
+  static ResponseBody.Writer packed(ResponseBody.Writer writer, int level) {
+    return out -> {
+      Levelled gzip = new Levelled(out, level);
+      try {
+        writer.write(gzip);
+        gzip.finish(); // only of what came to its end: else it would look whole
+      } finally {
+        gzip.free();
+      }
+    };
+  }
+
   private static final class Levelled extends GZIPOutputStream {
     Levelled(OutputStream out, int level) throws IOException {
       super(out, 8192);
       def.setLevel(level);
+    }
+
+    void free() {
+      def.end();
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Blocker;
@@ -41,9 +42,24 @@ final class RequestHandler extends Handler.Abstract {
       Request request, org.eclipse.jetty.server.Response response, Callback callback) {
     RequestHead head = head(request);
     Response answer = answer(request, head);
+    switch (answer.content()) {
+      case ResponseBody.Streamed(long _, ResponseBody.Writer writer) when isSent(head, answer) ->
+          stream(request, head, answer, writer, response, callback);
+      case ResponseBody.Streamed _, ResponseBody.Whole _ ->
+          send(request, head, answer, response, callback);
+    }
+    return true;
+  }
+
+  private void send(
+      Request request,
+      RequestHead head,
+      Response answer,
+      org.eclipse.jetty.server.Response response,
+      Callback callback) {
     if (!sendsBody(head)) {
       write(head, answer, response, callback);
-      return true;
+      return;
     }
     try (Blocker.Callback written = Blocker.callback()) {
       write(head, answer, response, written);
@@ -53,7 +69,39 @@ final class RequestHandler extends Handler.Abstract {
     } catch (IOException e) {
       callback.failed(e);
     }
-    return true;
+  }
+
+  /// Has the body written while it is sent. Where that fails the callback is told: an answer of
+  /// which nothing was sent yet becomes a 500; else the connection is broken before the end that
+  /// its framing promises (RFC 9112 §8), so that no caller takes a part for the whole.
+  private void stream(
+      Request request,
+      RequestHead head,
+      Response answer,
+      ResponseBody.Writer writer,
+      org.eclipse.jetty.server.Response response,
+      Callback callback) {
+    writeHead(answer, response);
+    if (response.getHeaders().get(HttpHeader.CONTENT_LENGTH) == null
+        && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+      // Else the end of the connection would be that of the body where the caller wants it closed,
+      // and one that breaks off would look whole.
+      response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, "chunked");
+    }
+    try (AnswerStream out = new AnswerStream(response, settings)) {
+      writer.write(out);
+      out.end();
+      if (sendsBody(head)) {
+        passOver(request, head);
+      }
+      callback.succeeded();
+    } catch (IOException e) {
+      LOG.debug("request {}: its answer was not taken: {}", head.id(), e.toString());
+      callback.failed(e);
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      LOG.error("request {}: {} failed while it was answered", head.id(), head.method(), e);
+      callback.failed(e);
+    }
   }
 
   /// Whether one is on its way, asked for or not. RFC 9112 §6.3.
@@ -117,6 +165,24 @@ final class RequestHandler extends Handler.Abstract {
       Response answer,
       org.eclipse.jetty.server.Response response,
       Callback callback) {
+    writeHead(answer, response);
+    ByteBuffer body =
+        answer.content() instanceof ResponseBody.Whole(byte[] bytes) && isSent(head, answer)
+            ? ByteBuffer.wrap(bytes)
+            : ByteBuffer.allocate(0);
+    response.write(true, body, callback);
+  }
+
+  private static boolean isSent(RequestHead head, Response answer) {
+    return !isBodiless(answer) && !head.method().equals("HEAD");
+  }
+
+  /// RFC 9110 §8.6: no Content-Length with 204; a 304 would have to repeat that of the 200.
+  private static boolean isBodiless(Response answer) {
+    return answer.status() == 204 || answer.status() == 304;
+  }
+
+  private static void writeHead(Response answer, org.eclipse.jetty.server.Response response) {
     response.setStatus(answer.status());
     HttpFields.Mutable fields = response.getHeaders();
     for (Map.Entry<String, List<String>> field : answer.headers().fields().entrySet()) {
@@ -124,14 +190,14 @@ final class RequestHandler extends Handler.Abstract {
         fields.add(spelling(field.getKey()), value);
       }
     }
-    // RFC 9110 §8.6: no Content-Length with 204; a 304 would have to repeat that of the 200.
-    boolean bodiless = answer.status() == 204 || answer.status() == 304;
-    if (!bodiless) {
-      fields.put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+    long length =
+        switch (answer.content()) {
+          case ResponseBody.Whole(byte[] bytes) -> bytes.length;
+          case ResponseBody.Streamed(long known, ResponseBody.Writer _) -> known;
+        };
+    if (!isBodiless(answer) && length != ResponseBody.Streamed.UNKNOWN) {
+      fields.put(HttpHeader.CONTENT_LENGTH, length);
     }
-    boolean silent = bodiless || head.method().equals("HEAD");
-    response.write(
-        true, silent ? ByteBuffer.allocate(0) : ByteBuffer.wrap(answer.body()), callback);
   }
 
   /// `content-type` → `Content-Type`: their case does not matter, but people read them.

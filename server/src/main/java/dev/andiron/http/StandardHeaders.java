@@ -22,7 +22,6 @@ final class StandardHeaders {
       }
     }
     // Always our own: what a caller sends could be anything, and would end in our logs.
-    headers = headers.with("X-Request-Id", requestId);
-    return new Response(response.status(), headers, response.body());
+    return response.with(headers.with("X-Request-Id", requestId));
   }
 }

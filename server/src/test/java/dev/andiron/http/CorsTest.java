@@ -91,7 +91,7 @@ class CorsTest {
     try (TestServer server = TestServer.of(Cors.with(new Listed()), GET, FAILING)) {
       assertThat(raw(server, "GET /x", "Origin: https://a.example\r\nAuthorization: a\r\n"))
           .contains("Access-Control-Allow-Origin: https://a.example\r\n")
-          .contains("Access-Control-Expose-Headers: ETag, Location,")
+          .contains("Access-Control-Expose-Headers: ETag, Location, Content-Location,")
           .contains("WWW-Authenticate")
           .contains("X-Request-Id")
           .contains("Vary: Origin\r\n");
