@@ -22,8 +22,9 @@ final class Representation {
     return headers(body(request, 200, text), version);
   }
 
-  /// The answer to a write: 201 with `Location` where the resource is new, and the body that the
-  /// caller prefers.
+  /// The answer to a write: 201 with `Location` where the resource is new, else 200 with
+  /// `Content-Location`, by which a caller learns which resource a condition found; and the body
+  /// that the caller prefers.
   Response written(Request request, Written written) {
     ResourceVersion version = written.version();
     boolean created = written.effect() == Written.Effect.CREATED;
@@ -36,10 +37,8 @@ final class Representation {
         };
     Response response =
         preferred(request, created ? 201 : 200, version.text(), version.key() + " " + what);
-    return created
-        ? headers(response, version)
-            .with("Location", url(version) + "/_history/" + version.version())
-        : headers(response, version);
+    String place = url(version) + "/_history/" + version.version();
+    return headers(response, version).with(created ? "Location" : "Content-Location", place);
   }
 
   /// An answer with the body that the caller prefers (RFC 7240 §4.2,
