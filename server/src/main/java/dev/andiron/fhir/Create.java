@@ -15,6 +15,7 @@ import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.Written;
+import dev.andiron.search.Query;
 import dev.andiron.search.QueryParameter;
 import dev.andiron.search.Search;
 import java.util.List;
@@ -77,7 +78,9 @@ record Create(
     if (parameters.isEmpty()) {
       throw new HttpProblem(400, "If-None-Exist takes search parameters: identifier=system|value.");
     }
-    List<ResourceVersion> matches = search.run(search.parse(type, parameters, false)).rows();
+    Query parsed = search.parse(type, parameters, false);
+    new JoinedSearches(guard).check(call.caller(), asSearch, parsed);
+    List<ResourceVersion> matches = search.run(parsed).rows();
     if (matches.size() > 1) {
       throw new HttpProblem(412, "Several resources meet the condition of If-None-Exist.");
     }

@@ -37,7 +37,7 @@ public final class FhirRoutes {
     this.problems = problems;
     ResourceTypes types = new ResourceTypes(definitions);
     Representation representation = new Representation(baseUrl);
-    SearchType searchType = new SearchType(search, hooks, types, definitions, baseUrl);
+    SearchType searchType = new SearchType(guard, search, hooks, types, definitions, baseUrl);
     ReadHistory readHistory = new ReadHistory(store, history, hooks, types, definitions, baseUrl);
     Validate validate = new Validate(store, types);
     this.routes =

@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
 import dev.andiron.definition.Definitions;
@@ -23,6 +24,7 @@ final class SearchType implements ProtectedHandler {
   /// Parameters that say how the answer is spelled, not what is searched.
   private static final Set<String> SPELLING = Set.of("_format", "_pretty");
 
+  private final JoinedSearches joinedSearches;
   private final Search search;
   private final ReadHooks hooks;
   private final ResourceTypes types;
@@ -30,11 +32,13 @@ final class SearchType implements ProtectedHandler {
   private final String baseUrl;
 
   SearchType(
+      Guard guard,
       Search search,
       ReadHooks hooks,
       ResourceTypes types,
       Definitions definitions,
       String baseUrl) {
+    this.joinedSearches = new JoinedSearches(guard);
     this.search = search;
     this.hooks = hooks;
     this.types = types;
@@ -48,12 +52,11 @@ final class SearchType implements ProtectedHandler {
     if (!Preferences.of(request).isLenient() || !types.isResourceType(type)) {
       return parameters;
     }
-    Set<String> codes = Set.copyOf(search.codes(type));
     return new Parameters(
         parameters.list().stream()
             .filter(parameter ->
-                parameter.name().startsWith("_")
-                    || codes.contains(parameter.name().split(":", 2)[0]))
+                (parameter.name().startsWith("_") && !parameter.name().startsWith("_has:"))
+                    || search.knows(type, parameter.name()))
             .toList());
   }
 
@@ -65,6 +68,7 @@ final class SearchType implements ProtectedHandler {
     Projection projection = Projection.of(call.parameters(), definitions);
     Preferences preferences = Preferences.of(request);
     Query query = search.parse(type, parameters(call.parameters()), preferences.isLenient());
+    joinedSearches.check(call.caller(), request, query);
     Page page = search.run(query);
     SearchsetBundle bundle =
         new SearchsetBundle(baseUrl, type, page, hooks.shown(type, page.rows()), projection);

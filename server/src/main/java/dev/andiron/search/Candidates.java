@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// good for all values.
 ///
 /// @param rank the lower, the fewer are to be expected
-/// @param condition the condition itself, which they meet
-/// @param ids SQL of an array of their ids; of more than [#MOST] where they are too many
-record Candidates(int rank, Sql condition, Sql ids) {
+/// @param ids SQL of an array of the ids of all that meet the condition; of more than [#MOST],
+///   whatever they are, where there are too many
+record Candidates(int rank, Sql ids) {
   /// Beyond these the search is planned as a whole, for its values.
   static final int MOST = 500;
 
@@ -21,20 +21,20 @@ record Candidates(int rank, Sql condition, Sql ids) {
   private static final Set<String> IDENTIFYING =
       Set.of("Identifier", "ContactPoint", "string", "id", "uri", "url", "oid", "uuid");
 
-  static @Nullable Candidates ofIds(Sql condition, List<String> orValues) {
+  static @Nullable Candidates ofIds(List<String> orValues) {
     return orValues.size() > MOST
         ? null
         : new Candidates(
             0,
-            condition,
             new Sql()
                 .add(
-                    "?", new SqlArray("text", orValues.stream().map(Escapes::unescape).toArray())));
+                    "?::text[]",
+                    new SqlArray("text", orValues.stream().map(Escapes::unescape).toArray())));
   }
 
   /// Null where the condition may well match many, or no index leads to what it matches.
   static @Nullable Candidates of(
-      Sql condition, SearchParameter parameter, @Nullable String modifier, List<String> orValues) {
+      SearchParameter parameter, @Nullable String modifier, List<String> orValues) {
     int rank = rank(parameter, modifier);
     if (rank < 0
         || orValues.size() > MOST_VALUES
@@ -51,7 +51,7 @@ record Candidates(int rank, Sql condition, Sql ids) {
               .add(" limit ?)", MOST + 1L));
     }
     return new Candidates(
-        rank, condition, new Sql().add("array(").add(Sql.join(" union all ", each)).add(")"));
+        rank, new Sql().add("array(").add(Sql.join(" union all ", each)).add(")"));
   }
 
   private static int rank(SearchParameter parameter, @Nullable String modifier) {

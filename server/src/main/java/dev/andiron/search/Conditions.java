@@ -55,6 +55,15 @@ final class Conditions {
     return new Sql().add(asksMissing(orValues) ? "not " : "").add(exists(parameter)).add(")");
   }
 
+  /// Whether [#matches] is true only of what has a value.
+  static boolean findsValues(@Nullable String modifier, List<String> orValues) {
+    return switch (modifier) {
+      case "missing" -> !asksMissing(orValues);
+      case "not" -> false;
+      case null, default -> true;
+    };
+  }
+
   private static boolean asksMissing(List<String> orValues) {
     return switch (String.join(",", orValues)) {
       case "true" -> true;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +39,16 @@ final class PageSql {
   /// Columns: total, whether the first key has a value, id, version, ts, text, then the sort values
   /// as a cursor has them. One row more than the page has where there are more. One row with only a
   /// total where there are none.
-  static Statement of(Query query) {
+  ///
+  /// @param without types that have no table
+  static Statement of(Query query, Set<String> without) {
     PageSql page = new PageSql(query);
     Sql total = page.total();
-    if (query.count() == 0) {
-      return new Sql()
-          .add("select (")
-          .add(total)
-          .add("), false, null, null, null, null")
-          .statement();
-    }
-    return page.page(total).statement();
+    Sql sql =
+        query.count() == 0
+            ? new Sql().add("select (").add(total).add("), false, null, null, null, null")
+            : page.page(total);
+    return Links.withoutTables(sql, without).statement();
   }
 
   /// The same of the query's candidates alone, where they are few: all of them are sorted, and the
@@ -56,8 +56,9 @@ final class PageSql {
   /// turn into joins). The values are hidden from the planner: PostgreSQL keeps a plan only where
   /// one that knows the values is not thought to be cheaper. One row with a total of null where the
   /// candidates are too many.
-  static Statement among(Query query) {
-    return new PageSql(query).amongCandidates().statementOfHiddenValues();
+  static Statement among(Query query, Set<String> without) {
+    return Links.withoutTables(new PageSql(query).amongCandidates(), without)
+        .statementOfHiddenValues();
   }
 
   private Sql amongCandidates() {
@@ -91,9 +92,9 @@ final class PageSql {
         .add(" join " + table + " r on r.id = i.id")
         .add(Conditions.ofEach(from))
         .add(" where true");
-    for (Sql condition : query.conditions()) {
-      if (condition != candidates.condition()) {
-        sql.add(" and (select ").add(Conditions.ofEach(condition)).add(")");
+    for (Condition condition : query.conditions()) {
+      if (condition.candidates() != candidates) {
+        sql.add(" and (select ").add(condition.each()).add(")");
       }
     }
     sql.add("), p as (select m.*, row_number() over (" + ordered(columns) + ") as n from m");
@@ -194,8 +195,8 @@ final class PageSql {
     Sql arm = new Sql().add("select row_number() over () as n, q.* from (select ");
     arm.add(valued + " as valued, " + id + " as id" + written + " from ").add(from);
     arm.add(" where ").add(where);
-    for (Sql condition : query.conditions()) {
-      arm.add(" and ").add(condition);
+    for (Condition condition : query.conditions()) {
+      arm.add(" and ").add(condition.whole());
     }
     if (bounded) {
       arm.add(" and ")
@@ -255,8 +256,8 @@ final class PageSql {
     }
     Sql sql = new Sql().add("select count(*) from (select from " + table + " r");
     String glue = " where ";
-    for (Sql condition : query.conditions()) {
-      sql.add(glue).add(condition);
+    for (Condition condition : query.conditions()) {
+      sql.add(glue).add(condition.whole());
       glue = " and ";
     }
     if (query.total() == Total.BOUNDED) {

@@ -14,7 +14,7 @@ public final class Query {
   }
 
   private final String type;
-  private final List<Sql> conditions;
+  private final List<Condition> conditions;
   private final @Nullable Candidates candidates;
   private final List<SortKey> sort;
   private final int count;
@@ -23,11 +23,12 @@ public final class Query {
   private final Total total;
   private final List<String> elements;
   private final List<QueryParameter> used;
+  private final List<Joined> joined;
   private final String fingerprint;
 
   Query(
       String type,
-      List<Sql> conditions,
+      List<Condition> conditions,
       @Nullable Candidates candidates,
       List<SortKey> sort,
       int count,
@@ -36,6 +37,7 @@ public final class Query {
       Total total,
       List<String> elements,
       List<QueryParameter> used,
+      List<Joined> joined,
       String fingerprint) {
     this.type = type;
     this.conditions = List.copyOf(conditions);
@@ -47,6 +49,7 @@ public final class Query {
     this.total = total;
     this.elements = List.copyOf(elements);
     this.used = List.copyOf(used);
+    this.joined = List.copyOf(joined);
     this.fingerprint = fingerprint;
   }
 
@@ -69,8 +72,14 @@ public final class Query {
     return used;
   }
 
+  /// The searches of other resources that this one contains. Whoever runs it for somebody has to
+  /// see first that they may ask each of them.
+  public List<Joined> joined() {
+    return joined;
+  }
+
   /// Conditions on `r`, the resource's row, all of which must hold.
-  List<Sql> conditions() {
+  List<Condition> conditions() {
     return conditions;
   }
 

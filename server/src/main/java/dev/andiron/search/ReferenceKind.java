@@ -1,7 +1,10 @@
 package dev.andiron.search;
 
+import dev.andiron.definition.ElementDefinition;
+import dev.andiron.definition.ElementType;
 import dev.andiron.json.JsonString;
 import dev.andiron.search.Selector.Found;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record ReferenceKind(Set<String> targets, List<String> ownBases, TokenKind tokens)
     implements ValueKind {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+  private static final Set<String> FOLLOWED = Set.of("Reference", "ResourceReference", "Resource");
   private static final Set<String> TYPES =
       Set.of("Reference", "ResourceReference", "canonical", "uri", "url", "Resource");
 
@@ -28,6 +32,38 @@ record ReferenceKind(Set<String> targets, List<String> ownBases, TokenKind token
   @Override
   public int extraction() {
     return 2;
+  }
+
+  /// The types of those resources of this server that what a selector finds can refer to: as the
+  /// parameter, the elements and `where(resolve() is Patient)` have it. None where it finds URLs
+  /// only.
+  Set<String> targets(Selector selector) {
+    Set<String> types = new HashSet<>();
+    switch (selector) {
+      case Selector.Path path -> types.addAll(targets(path));
+      case Selector.Any(List<? extends Selector> all) ->
+          all.forEach(each -> types.addAll(targets(each)));
+      case Selector.Test _ -> {}
+    }
+    types.retainAll(targets);
+    return types;
+  }
+
+  private Set<String> targets(Selector.Path path) {
+    if (!FOLLOWED.contains(path.type())) {
+      return Set.of();
+    }
+    for (Selector.Step step : path.steps()) {
+      if (step instanceof Selector.Step.Resolves(String type)) {
+        return Set.of(type);
+      }
+    }
+    ElementDefinition element = path.element();
+    Set<String> types = new HashSet<>();
+    for (ElementType type : element == null ? List.<ElementType>of() : element.types()) {
+      types.addAll(type.name().equals(path.type()) ? type.targets() : List.of());
+    }
+    return types.isEmpty() ? targets : types;
   }
 
   @Override

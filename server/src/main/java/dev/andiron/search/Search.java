@@ -4,6 +4,7 @@ import dev.andiron.definition.SearchParameterDefinition;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Row;
+import dev.andiron.pg.Statement;
 import dev.andiron.resource.Issue;
 import dev.andiron.resource.ResourceVersion;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,6 +96,18 @@ public final class Search {
     return UnansweredParameters.reason(code) == null;
   }
 
+  /// Whether a search of the type would look at a parameter of this name, whatever its modifier and
+  /// value.
+  ///
+  /// @param name also of a chain: `subject:Patient.family`
+  public boolean knows(String type, String name) {
+    try {
+      return new FilterReader(parameters, computed, dates).knows(type, ParameterName.of(name));
+    } catch (IllegalArgumentException e) {
+      return true; // it is refused, not passed over
+    }
+  }
+
   /// Reads a query.
   ///
   /// @param query names and values, decoded
@@ -102,10 +116,10 @@ public final class Search {
   /// @throws SearchRefusedException where it cannot be answered, with every reason
   /// @throws IndexNotReadyException where the index is not ready for it yet
   public Query parse(String type, List<QueryParameter> query, boolean lenient) {
-    Query read =
-        new QueryReader(parameters, computed.getOrDefault(type, Map.of()), dates, type, lenient)
-            .read(query);
+    QueryReader reader = new QueryReader(parameters, computed, dates, type, lenient);
+    Query read = reader.read(query);
     readiness.check(type, read.used());
+    reader.looked().forEach(readiness::check);
     return read;
   }
 
@@ -114,14 +128,24 @@ public final class Search {
   /// @throws SearchRefusedException where it takes too long
   /// @throws DatabaseException where the database cannot be asked
   public Page run(Query query) {
-    long begun = System.nanoTime();
+    return run(query, Set.of(), System.nanoTime());
+  }
+
+  /// @param without types of which no resource was ever written, so that they have no table
+  private Page run(Query query, Set<String> without, long begun) {
     try {
-      List<Answer> answers = amongCandidates(query);
-      return page(query, answers == null ? amongAll(query, left(begun)) : answers);
+      List<Answer> answers = amongCandidates(query, without, left(begun));
+      return page(query, answers == null ? amongAll(query, without, left(begun)) : answers);
     } catch (DatabaseException e) {
-      if (e.isUndefinedTable()) { // no resource of this type was ever written
-        Long total = query.total() == Query.Total.NONE ? null : Long.valueOf(0);
-        return new Page(List.of(), total, null, null, query.used());
+      if (e.isUndefinedTable()) {
+        Set<String> absent = withoutTable(query);
+        if (absent.contains(query.type())) {
+          Long total = query.total() == Query.Total.NONE ? null : Long.valueOf(0);
+          return new Page(List.of(), total, null, null, query.used());
+        }
+        if (!without.containsAll(absent)) {
+          return run(query, absent, begun);
+        }
       }
       if (e.isCancelled()) {
         throw new SearchRefusedException(
@@ -138,19 +162,34 @@ public final class Search {
     }
   }
 
+  /// The types that the query is about of which there is no table yet.
+  private Set<String> withoutTable(Query query) {
+    Set<String> types = new HashSet<>(Set.of(query.type()));
+    query.joined().forEach(joined -> types.add(joined.type()));
+    return Set.copyOf(
+        database.query(
+            Statement.of(
+                "select type from unnest(?::text[]) as t(type)"
+                    + " where to_regclass(quote_ident(lower(type))) is null",
+                new Statement.SqlArray("text", types.toArray())),
+            row -> row.text(1)));
+  }
+
   /// Null where the resources that come into question are more than was thought.
-  private @Nullable List<Answer> amongCandidates(Query query) {
+  private @Nullable List<Answer> amongCandidates(Query query, Set<String> without, Duration left) {
     if (query.candidates() == null) {
       return null;
     }
-    List<Answer> answers = database.query(PageSql.among(query), longest, row -> answer(query, row));
+    List<Answer> answers =
+        database.query(PageSql.among(query, without), left, row -> answer(query, row));
     return answers.getFirst().total() == null ? null : answers;
   }
 
-  private List<Answer> amongAll(Query query, Duration left) {
+  private List<Answer> amongAll(Query query, Set<String> without, Duration left) {
+    Statement statement = PageSql.of(query, without);
     return query.isPlain()
-        ? database.query(PageSql.of(query), left, row -> answer(query, row))
-        : database.queryPlannedAnew(PageSql.of(query), left, row -> answer(query, row));
+        ? database.query(statement, left, row -> answer(query, row))
+        : database.queryPlannedAnew(statement, left, row -> answer(query, row));
   }
 
   /// In whole seconds, and never zero, which would be no limit.

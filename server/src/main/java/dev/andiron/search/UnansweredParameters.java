@@ -24,18 +24,11 @@ final class UnansweredParameters {
   ///
   /// @param code without modifiers
   static @Nullable String reason(String code) {
-    if (code.equals("_has") || code.indexOf('.') >= 0) {
-      return "chains from one resource to another are not followed yet; ask for one after the"
-          + " other";
-    }
     return REASONS.get(code);
   }
 
   /// Why this modifier is not answered; null where nothing is known of that.
   static @Nullable String modifier(String modifier) {
-    if (modifier.indexOf('.') >= 0) {
-      return reason(modifier);
-    }
     return switch (modifier) {
       case "in", "not-in" -> "value sets are not looked up in searches yet";
       case "above", "below" -> "hierarchies of codes are not known";

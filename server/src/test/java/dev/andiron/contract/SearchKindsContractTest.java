@@ -94,7 +94,6 @@ class SearchKindsContractTest {
         "Location; near=1|2; distances",
         "Patient; _text=x; full-text",
         "Patient; family:text=x; :exact",
-        "Observation; subject.name=x; chains",
         "Observation; code:in=http://v; value sets"
       })
   @DisplayName("what is refused is a 400 that says what is the case")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -139,7 +140,7 @@ class CandidatesTest {
     Query query =
         FIXTURE.search.parse(
             "Observation", SearchFixture.query("patient=p1&code=c&_sort=-date"), false);
-    assertThat(PageSql.among(query).sql())
+    assertThat(PageSql.among(query, Set.of()).sql())
         .containsPattern("from \\(select \\* from search_token_1 y where y.id = r.id offset 0\\) x")
         .containsPattern("from \\(select \\* from search_date_1 y where y.id = r.id offset 0\\) x")
         .doesNotContain("x.id = r.id");

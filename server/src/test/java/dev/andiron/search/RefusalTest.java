@@ -82,7 +82,6 @@ class RefusalTest {
         "Patient; nickname=x; nickname",
         "Patient; family:soundslike=x; family:soundslike",
         "Patient; subject.name=x; subject.name",
-        "Patient; _has:Observation:patient:code=x; _has:Observation:patient:code",
         "Patient; _include=Patient:link; _include",
         "Patient; _sort=nickname; _sort",
         "Patient; _sort=; _sort",
