@@ -52,7 +52,7 @@ record OperationOutcome(int status, List<Issue> issues) {
     return Answers.of(status, body(), format, pretty);
   }
 
-  private JsonObject body() {
+  JsonObject body() {
     List<JsonObject> rendered =
         issues.stream()
             .map(issue -> {

@@ -9,6 +9,7 @@ import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.media.Negotiation;
 import dev.andiron.resource.ReadHooks;
+import dev.andiron.search.Included;
 import dev.andiron.search.Page;
 import dev.andiron.search.Query;
 import dev.andiron.search.QueryParameter;
@@ -25,6 +26,7 @@ final class SearchType implements ProtectedHandler {
   private static final Set<String> SPELLING = Set.of("_format", "_pretty");
 
   private final JoinedSearches joinedSearches;
+  private final Guard guard;
   private final Search search;
   private final ReadHooks hooks;
   private final ResourceTypes types;
@@ -39,6 +41,7 @@ final class SearchType implements ProtectedHandler {
       Definitions definitions,
       String baseUrl) {
     this.joinedSearches = new JoinedSearches(guard);
+    this.guard = guard;
     this.search = search;
     this.hooks = hooks;
     this.types = types;
@@ -70,8 +73,15 @@ final class SearchType implements ProtectedHandler {
     Query query = search.parse(type, parameters(call.parameters()), preferences.isLenient());
     joinedSearches.check(call.caller(), request, query);
     Page page = search.run(query);
+    Included included = search.included(query, page, new ReadableResources(guard, call));
     SearchsetBundle bundle =
-        new SearchsetBundle(baseUrl, type, page, hooks.shown(type, page.rows()), projection);
+        new SearchsetBundle(
+            baseUrl,
+            baseUrl + "/" + type,
+            page,
+            hooks.shown(type, page.rows()),
+            new Included(hooks.shown(included.rows()), included.complete()),
+            projection);
     return preferences.appliedHandling(Representation.body(request, 200, bundle.json()));
   }
 

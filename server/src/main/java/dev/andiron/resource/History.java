@@ -56,24 +56,12 @@ public final class History {
 
   private List<List<String>> parts(List<String> types) {
     // One type may be missing its tables; it is not worth a round trip to find out first.
-    List<String> written = types.size() == 1 ? types : written(types);
+    List<String> written = types.size() == 1 ? types : TypeTables.written(database, types);
     List<List<String>> parts = new ArrayList<>();
     for (int from = 0; from < written.size(); from += TYPES_AT_ONCE) {
       parts.add(written.subList(from, Math.min(from + TYPES_AT_ONCE, written.size())));
     }
     return parts;
-  }
-
-  /// The types that have tables.
-  private List<String> written(List<String> types) {
-    return database.query(
-        Statement.of(
-            """
-            select t from unnest(?) t
-            where to_regclass(quote_ident(lower(t) || '_history')) is not null
-            """,
-            new Statement.SqlArray("text", types.toArray())),
-        row -> row.text(1));
   }
 
   /// @param bytes of the text, which is left out where it is beyond the page

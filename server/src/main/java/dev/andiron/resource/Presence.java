@@ -41,23 +41,13 @@ public final class Presence {
         throw e;
       }
       // a type that nobody wrote yet has no tables
-      Set<String> tables = withTables(missing);
+      List<String> tables =
+          TypeTables.written(
+              database, missing.stream().map(each -> each.key().type()).distinct().toList());
       missing.removeAll(
           present(missing.stream().filter(each -> tables.contains(each.key().type())).toList()));
     }
     return missing;
-  }
-
-  private Set<String> withTables(Set<Wanted> wanted) {
-    String[] types =
-        wanted.stream().map(each -> each.key().type()).distinct().toArray(String[]::new);
-    return new HashSet<>(
-        database.query(
-            Statement.of(
-                "select type from unnest(?::text[]) as type"
-                    + " where to_regclass('\"' || lower(type) || '_history\"') is not null",
-                new Statement.SqlArray("text", types)),
-            row -> row.text(1)));
   }
 
   private Set<Wanted> present(Collection<Wanted> wanted) {

@@ -2,6 +2,7 @@ package dev.andiron.resource;
 
 import dev.andiron.pg.Database;
 import dev.andiron.pg.Statement;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -38,6 +39,16 @@ final class TypeTables {
   static Set<String> keys(String type) {
     String name = type.toLowerCase(Locale.ROOT);
     return Set.of(name + "_pkey", name + "_history_pkey");
+  }
+
+  /// Those of the types that have tables.
+  static List<String> written(Database database, Collection<String> types) {
+    return database.query(
+        Statement.of(
+            "select type from unnest(?::text[]) as type"
+                + " where to_regclass('\"' || lower(type) || '_history\"') is not null",
+            new Statement.SqlArray("text", types.toArray())),
+        row -> row.text(1));
   }
 
   /// Makes the tables of a type unless they are there; two nodes may do so at once.

@@ -22,6 +22,7 @@ public final class Query {
   private final @Nullable Cursor cursor;
   private final Total total;
   private final List<String> elements;
+  private final List<Include> includes;
   private final List<QueryParameter> used;
   private final List<Joined> joined;
   private final String fingerprint;
@@ -36,6 +37,7 @@ public final class Query {
       @Nullable Cursor cursor,
       Total total,
       List<String> elements,
+      List<Include> includes,
       List<QueryParameter> used,
       List<Joined> joined,
       String fingerprint) {
@@ -48,6 +50,7 @@ public final class Query {
     this.cursor = cursor;
     this.total = total;
     this.elements = List.copyOf(elements);
+    this.includes = List.copyOf(includes);
     this.used = List.copyOf(used);
     this.joined = List.copyOf(joined);
     this.fingerprint = fingerprint;
@@ -108,6 +111,11 @@ public final class Query {
 
   Total total() {
     return total;
+  }
+
+  /// What is to come along with the matches.
+  List<Include> includes() {
+    return includes;
   }
 
   String fingerprint() {

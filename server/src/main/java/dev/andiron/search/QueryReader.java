@@ -24,6 +24,7 @@ final class QueryReader {
   private final String type;
   private final boolean lenient;
   private final ResultParameters result;
+  private final IncludeReader includes;
 
   private final List<Issue> issues = new ArrayList<>();
   private final List<QueryParameter> used = new ArrayList<>();
@@ -42,6 +43,7 @@ final class QueryReader {
     this.type = type;
     this.lenient = lenient;
     this.result = new ResultParameters(parameters, computed.getOrDefault(type, Map.of()), type);
+    this.includes = new IncludeReader(parameters, type);
   }
 
   /// What of the index is looked at of other resources: the names of parameters, by their types.
@@ -72,6 +74,13 @@ final class QueryReader {
     if (conditions.stream().mapToInt(condition -> condition.whole().bound()).sum() > MOST_BOUND) {
       issue(Issue.Kind.VALUE, "", "The search has too many values in all; search in parts.");
     }
+    // https://hl7.org/fhir/R4/search.html#summary: "cannot be mixed with _summary=text"
+    if (result.isOfTexts() && !includes.includes().isEmpty()) {
+      issue(
+          Issue.Kind.VALUE,
+          "_summary",
+          "_summary=text goes with no _include and no _revinclude; leave one of them out.");
+    }
     String fingerprint = fingerprint();
     String cursor = result.cursor();
     Cursor from = cursor == null ? null : decoded(cursor, fingerprint);
@@ -88,6 +97,7 @@ final class QueryReader {
         from,
         result.total(),
         result.elements(),
+        includes.includes(),
         used,
         filters.joined(),
         fingerprint);
@@ -98,6 +108,9 @@ final class QueryReader {
     int colon = parameter.name().indexOf(':');
     String code = colon < 0 ? parameter.name() : parameter.name().substring(0, colon);
     String modifier = colon < 0 ? null : parameter.name().substring(colon + 1);
+    if (IncludeReader.has(code)) {
+      return include(code, modifier, parameter);
+    }
     return ResultParameters.has(code)
         ? ofTheResult(code, modifier, parameter)
         : OF_THE_ANSWER.contains(code) || filter(parameter);
@@ -109,6 +122,15 @@ final class QueryReader {
             ? result.read(code, parameter.value())
             : "the modifier :" + shown(modifier);
     return unknown == null || refusedOrIgnored(parameter, filters.unknown(type, unknown, null));
+  }
+
+  private boolean include(String code, @Nullable String modifier, QueryParameter parameter) {
+    String unknown =
+        modifier == null || IncludeReader.MODIFIERS.contains(modifier)
+            ? includes.read(code, modifier != null, parameter.value())
+            : "takes no modifier but :iterate";
+    return unknown == null
+        || refusedOrIgnored(parameter, shown(parameter.name()) + " " + unknown + ".");
   }
 
   private boolean filter(QueryParameter parameter) {
@@ -165,7 +187,9 @@ final class QueryReader {
   /// What the order and the set of results depend on.
   private String fingerprint() {
     return used.stream()
-        .filter(parameter -> !NOT_OF_THE_RESULT.contains(parameter.name()))
+        .filter(parameter ->
+            !NOT_OF_THE_RESULT.contains(parameter.name())
+                && !IncludeReader.has(parameter.name().split(":", 2)[0]))
         .map(parameter -> parameter.name() + "=" + parameter.value())
         .collect(Collectors.joining("\n", type + "\n", ""));
   }

@@ -32,6 +32,7 @@ final class ResultParameters {
   private @Nullable String cursor;
   private Query.Total total = Query.Total.BOUNDED;
   private boolean countOnly;
+  private boolean ofTexts;
 
   ResultParameters(
       SearchParameters parameters, Map<String, ComputedParameter> computed, String type) {
@@ -58,6 +59,7 @@ final class ResultParameters {
       }
       case "_summary" -> {
         countOnly = value.equals("count");
+        ofTexts = value.equals("text");
         return SUMMARIES.contains(value) ? null : "this _summary";
       }
       // https://hl7.org/fhir/R4/search.html#count: 0 is _summary=count; more than is given out is
@@ -135,6 +137,11 @@ final class ResultParameters {
   /// The most rows of a page; 0 where only the number of matches is wanted.
   int count() {
     return countOnly ? 0 : count;
+  }
+
+  /// Whether only the texts of the matches are wanted.
+  boolean isOfTexts() {
+    return ofTexts;
   }
 
   long offset() {

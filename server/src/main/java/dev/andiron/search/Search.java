@@ -6,6 +6,7 @@ import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Row;
 import dev.andiron.pg.Statement;
 import dev.andiron.resource.Issue;
+import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the resources of a type (https://hl7.org/fhir/R4/search.html). Thread-safe.
@@ -120,6 +122,15 @@ public final class Search {
     Query read = reader.read(query);
     readiness.check(type, read.used());
     reader.looked().forEach(readiness::check);
+    for (Include include : read.includes()) {
+      if (include.reverse()) {
+        include
+            .parameters()
+            .forEach(parameter ->
+                readiness.check(
+                    parameter.type(), List.of(new QueryParameter(parameter.code(), ""))));
+      }
+    }
     return read;
   }
 
@@ -147,8 +158,32 @@ public final class Search {
           return run(query, absent, begun);
         }
       }
-      if (e.isCancelled()) {
-        throw new SearchRefusedException(
+      throw stopped(e);
+    }
+  }
+
+  /// What comes along with a page of the query's matches.
+  ///
+  /// @param readable whether the caller may see a resource; what they may not is as if it were not
+  ///   there
+  /// @throws SearchRefusedException where it takes too long
+  /// @throws DatabaseException where the database cannot be asked
+  public Included included(Query query, Page page, Predicate<ResourceKey> readable) {
+    if (query.includes().isEmpty() || page.rows().isEmpty()) {
+      return Included.NOTHING;
+    }
+    try {
+      return new Inclusion(parameters, database, query.includes(), readable, longest)
+          .with(page.rows());
+    } catch (DatabaseException e) {
+      throw stopped(e);
+    }
+  }
+
+  /// What to tell of a statement that failed.
+  private RuntimeException stopped(DatabaseException e) {
+    return e.isCancelled()
+        ? new SearchRefusedException(
             List.of(
                 new Issue(
                     Issue.Kind.TOO_COSTLY,
@@ -156,10 +191,8 @@ public final class Search {
                     "The search took longer than "
                         + longest.toSeconds()
                         + " seconds and was stopped. Ask for less: add a condition that few"
-                        + " resources meet, sort by fewer keys, or send _total=none.")));
-      }
-      throw e;
-    }
+                        + " resources meet, sort by fewer keys, or send _total=none.")))
+        : e;
   }
 
   /// The types that the query is about of which there is no table yet.

@@ -13,8 +13,6 @@ final class UnansweredParameters {
           "_list", "lists are not followed; ask for List/id, then for _id with what it names",
           "_query", "there are no named queries",
           "near", "distances between places are not computed",
-          "_include", "what results refer to is not added to them yet",
-          "_revinclude", "what refers to results is not added to them yet",
           "_contained", "contained resources are not searched",
           "_containedType", "contained resources are not searched");
 
@@ -32,7 +30,6 @@ final class UnansweredParameters {
     return switch (modifier) {
       case "in", "not-in" -> "value sets are not looked up in searches yet";
       case "above", "below" -> "hierarchies of codes are not known";
-      case "iterate", "recurse" -> "what results refer to is not added to them yet";
       default -> null;
     };
   }

@@ -151,7 +151,7 @@ class ModifierTest {
         "Patient; _list=x; lists are not followed",
         "Patient; _query=x; no named queries",
         "Location; near=1|2; distances",
-        "Patient; _include:iterate=x; not added",
+        "Patient; _include:iterate=x; Type:parameter",
         "Patient; identifier:of-type=MR|1; system|code|value",
         "Patient; identifier:of-type=urn:v2||1; system|code|value",
         "ValueSet; url:below=urn:oid:1.2; it is a URL",

@@ -82,7 +82,7 @@ class RefusalTest {
         "Patient; nickname=x; nickname",
         "Patient; family:soundslike=x; family:soundslike",
         "Patient; subject.name=x; subject.name",
-        "Patient; _include=Patient:link; _include",
+        "Patient; _include=Patient:gender; _include",
         "Patient; _sort=nickname; _sort",
         "Patient; _sort=; _sort",
         "Observation; _sort=code-value-quantity; _sort",
