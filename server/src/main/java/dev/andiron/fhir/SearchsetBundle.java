@@ -77,8 +77,7 @@ record SearchsetBundle(
     OperationOutcome outcome =
         new OperationOutcome(
             200,
-            List.of(
-                new OperationOutcome.Issue(Severity.WARNING, "incomplete", "", INCOMPLETE)));
+            List.of(new OperationOutcome.Issue(Severity.WARNING, "incomplete", "", INCOMPLETE)));
     return JsonObject.of("resource", outcome.body())
         .with("search", JsonObject.of("mode", "outcome"));
   }

@@ -99,8 +99,7 @@ public final class CurrentVersions {
       arms.add(
           "select '%s' as type, r.id, r.version, r.ts, r.text from %s r where r.id = any(?)"
               .formatted(type, TypeTables.current(type)));
-      values.add(
-          new Statement.SqlArray("text", ids.getOrDefault(type, List.of()).toArray()));
+      values.add(new Statement.SqlArray("text", ids.getOrDefault(type, List.of()).toArray()));
     }
     // octet_length does not read a text that PostgreSQL keeps outside of its row.
     return database.query(

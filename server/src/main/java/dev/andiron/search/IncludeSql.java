@@ -1,8 +1,8 @@
 package dev.andiron.search;
 
+import dev.andiron.pg.Row;
 import dev.andiron.pg.Statement;
 import dev.andiron.pg.Statement.SqlArray;
-import dev.andiron.pg.Row;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import java.util.ArrayList;

@@ -77,7 +77,9 @@ class IncludeContractTest {
     if (!element.isEmpty()) {
       assertThat(included).containsExactlyInAnyOrderElementsOf(expected);
     }
-    assertThat(keys(answer, "match")).hasSizeLessThanOrEqualTo(40).doesNotContainAnyElementsOf(included);
+    assertThat(keys(answer, "match"))
+        .hasSizeLessThanOrEqualTo(40)
+        .doesNotContainAnyElementsOf(included);
     assertThat(answer.json().get("total"))
         .isEqualTo(search("/" + type + "?_count=40").json().get("total"));
     assertThat(keys(answer, "outcome")).isEmpty();
@@ -93,8 +95,7 @@ class IncludeContractTest {
   })
   @DisplayName("_revinclude brings what refers to the matches")
   void revinclude(String include, String type, String element) {
-    Answer answer =
-        search("/Patient?_id=" + PATIENT.string("id") + "&_revinclude=" + include);
+    Answer answer = search("/Patient?_id=" + PATIENT.string("id") + "&_revinclude=" + include);
     assertThat(keys(answer, "match")).containsExactly(key(PATIENT));
     assertThat(keys(answer, "include"))
         .isNotEmpty()
@@ -171,10 +172,13 @@ class IncludeContractTest {
         search("/Encounter?_count=3&_include=Encounter:subject&_elements=status,birthDate");
     assertThat(ofType(elements, "Patient").getFirst().names())
         .containsExactly("resourceType", "id", "meta", "birthDate");
-    assertThat(search("/Encounter?_summary=count&_include=Encounter:subject").resources()).isEmpty();
+    assertThat(search("/Encounter?_summary=count&_include=Encounter:subject").resources())
+        .isEmpty();
     assertThat(search("/Encounter?_count=0&_include=Encounter:subject").resources()).isEmpty();
     Answer refused =
-        SyntheaServer.app().asRoot("GET", "/Encounter?_summary=text&_include=Encounter:subject").send();
+        SyntheaServer.app()
+            .asRoot("GET", "/Encounter?_summary=text&_include=Encounter:subject")
+            .send();
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body()).contains("_summary=text goes with no _include");
   }
@@ -236,7 +240,8 @@ class IncludeContractTest {
     put("Organization/inc-b", "{'name':'B','partOf':{'reference':'Organization/inc-a'}}");
     put("Organization/inc-c", "{'name':'C','partOf':{'reference':'Organization/inc-b'}}");
     Answer forward = Given.read("/Organization?_id=inc-a&_include:iterate=Organization:partof");
-    assertThat(keys(forward, "include")).containsExactly("Organization/inc-c", "Organization/inc-b");
+    assertThat(keys(forward, "include"))
+        .containsExactly("Organization/inc-c", "Organization/inc-b");
     Answer both =
         Given.read(
             "/Organization?_id=inc-a&_include:iterate=*&_revinclude:iterate=Organization:partof");
@@ -276,15 +281,9 @@ class IncludeContractTest {
     String url = "http://example.org/inc/form";
     put("Questionnaire/inc-q1", "{'status':'active','url':'" + url + "','version':'1'}");
     put("Questionnaire/inc-q2", "{'status':'active','url':'" + url + "','version':'2'}");
-    put(
-        "QuestionnaireResponse/inc-any",
-        "{'status':'completed','questionnaire':'" + url + "'}");
-    put(
-        "QuestionnaireResponse/inc-2",
-        "{'status':'completed','questionnaire':'" + url + "|2'}");
-    put(
-        "QuestionnaireResponse/inc-3",
-        "{'status':'completed','questionnaire':'" + url + "|3'}");
+    put("QuestionnaireResponse/inc-any", "{'status':'completed','questionnaire':'" + url + "'}");
+    put("QuestionnaireResponse/inc-2", "{'status':'completed','questionnaire':'" + url + "|2'}");
+    put("QuestionnaireResponse/inc-3", "{'status':'completed','questionnaire':'" + url + "|3'}");
     String query = "/QuestionnaireResponse?_include=QuestionnaireResponse:questionnaire&_id=";
     assertThat(keys(Given.read(query + "inc-any"), "include"))
         .containsExactlyInAnyOrder("Questionnaire/inc-q1", "Questionnaire/inc-q2");
@@ -304,8 +303,7 @@ class IncludeContractTest {
   }
 
   private static void put(String path, String json) {
-    JsonObject resource =
-        (JsonObject) dev.andiron.json.JsonReader.read(json.replace('\'', '"'));
+    JsonObject resource = (JsonObject) dev.andiron.json.JsonReader.read(json.replace('\'', '"'));
     Given.put("/" + path, resource.toString());
   }
 
@@ -316,8 +314,7 @@ class IncludeContractTest {
     List<Json> items = new ArrayList<>();
     for (int i = 0; i < 1010; i++) {
       put("Basic/inc-bound" + i, "{'code':{'text':'b'}}");
-      items.add(
-          JsonObject.of("item", JsonObject.of("reference", "Basic/inc-bound" + i)));
+      items.add(JsonObject.of("item", JsonObject.of("reference", "Basic/inc-bound" + i)));
     }
     Given.put(
         "/List/inc-bound",

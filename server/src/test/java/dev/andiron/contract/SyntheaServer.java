@@ -56,8 +56,7 @@ final class SyntheaServer {
     try (ExecutorService writers = Executors.newFixedThreadPool(AT_ONCE)) {
       for (JsonObject each : RESOURCES) {
         answers.add(
-            writers.submit(() ->
-                app.asRoot("PUT", "/" + key(each)).json(each.toString()).send()));
+            writers.submit(() -> app.asRoot("PUT", "/" + key(each)).json(each.toString()).send()));
       }
     }
     for (Future<Answer> answer : answers) {
@@ -89,7 +88,8 @@ final class SyntheaServer {
       array.forEach(each -> collect(each, found));
     } else if (value instanceof JsonObject object) {
       for (JsonObject.Member member : object) {
-        if (member.name().equals("reference") && member.value() instanceof JsonString(String text)) {
+        if (member.name().equals("reference")
+            && member.value() instanceof JsonString(String text)) {
           if (!text.startsWith("#")) {
             found.add(text);
           }
@@ -128,7 +128,8 @@ final class SyntheaServer {
 
   private static Json renamed(Json value, Map<String, String> names) {
     return switch (value) {
-      case JsonArray array -> JsonArray.of(array.stream().map(each -> renamed(each, names)).toList());
+      case JsonArray array ->
+          JsonArray.of(array.stream().map(each -> renamed(each, names)).toList());
       case JsonObject object -> {
         JsonObject.Builder builder = JsonObject.builder();
         for (JsonObject.Member member : object) {
