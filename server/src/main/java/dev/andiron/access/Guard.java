@@ -13,6 +13,7 @@ import dev.andiron.resource.Validator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ public final class Guard {
   /// A handler that is reached only by those whom a policy allows.
   ///
   /// @param operation the name by which policies know the interaction: `FhirRead`, `FhirSearch`, …
-  public Handler protect(String operation, ProtectedHandler handler) {
+  public ProtectedRoute protect(String operation, ProtectedHandler handler) {
     return protect(operation, (_, parameters) -> parameters, handler);
   }
 
@@ -56,28 +57,50 @@ public final class Guard {
   ///
   /// @param effective of a request's parameters, those that are not passed over; policies, and the
   ///   handler, see no others, so that nobody is allowed something for what has no effect
-  public Handler protect(
+  public ProtectedRoute protect(
       String operation,
       BiFunction<Request, Parameters, Parameters> effective,
       ProtectedHandler handler) {
+    return new ProtectedRoute(this, operation, effective, handler);
+  }
+
+  /// As [#protect], for a handler that reads the body on its own, a large one piece by piece: it is
+  /// parsed as a whole only where a policy looks into it.
+  public Handler protectUnread(String operation, ProtectedHandler handler) {
     return request -> {
       Caller caller = authenticated(request, null);
-      ProtectedCall sent = read(request, caller);
       ProtectedCall call =
-          new ProtectedCall(
-              request, caller, sent.body(), effective.apply(request, sent.parameters()));
-      Decision decision = decide(caller, request, operation, call.parameters(), call.body());
-      if (!decision.allowed()) {
-        LOG.debug(
-            "request {}: {} is denied to user {}, client {}",
-            request.id(),
-            operation,
-            caller.userId(),
-            caller.clientId());
-        throw new HttpProblem(403, "You may not do this: no access policy allows it.");
-      }
+          new ProtectedCall(request, caller, () -> Bodies.read(request), request.query());
+      require(call, operation);
       return handler.handle(call);
     };
+  }
+
+  /// A request of this caller, read.
+  ProtectedCall admitted(Request request) {
+    return read(request, authenticated(request, null));
+  }
+
+  /// Lets only those pass whom a policy allows the call.
+  ///
+  /// @throws HttpProblem 403
+  public void require(ProtectedCall call, String operation) {
+    Request request = call.request();
+    Caller caller = call.caller();
+    if (!decide(caller, request, operation, call.parameters(), call.content()).allowed()) {
+      LOG.debug(
+          "request {}: {} is denied to user {}, client {}",
+          request.id(),
+          operation,
+          caller.userId(),
+          caller.clientId());
+      throw denied();
+    }
+  }
+
+  /// What somebody is told whom no policy allows something.
+  public static HttpProblem denied() {
+    return new HttpProblem(403, "You may not do this: no access policy allows it.");
   }
 
   /// A handler that needs a good session (or client) but no policy.
@@ -93,7 +116,7 @@ public final class Guard {
     return request -> {
       Parameters form = Bodies.form(request);
       Caller caller = authenticated(request, form.first(csrfField));
-      return handler.handle(new ProtectedCall(request, caller, null, form));
+      return handler.handle(new ProtectedCall(request, caller, (Json) null, form));
     };
   }
 
@@ -103,7 +126,7 @@ public final class Guard {
   /// @param body the entry's resource, or null where it has none
   /// @throws HttpProblem 503 when it cannot be told just now
   public Decision decide(Caller caller, Request request, String operation, @Nullable Json body) {
-    return decide(caller, request, operation, request.query(), body);
+    return decide(caller, request, operation, request.query(), () -> body);
   }
 
   /// To ask the policies of many requests of one caller.
@@ -111,7 +134,8 @@ public final class Guard {
   /// @throws HttpProblem 503 when it cannot be told just now
   public Questions questions(Caller caller) {
     try {
-      return new Questions(policies.inForce(), new KnownCaller(caller, users, clients, roles));
+      return new Questions(
+          policies.inForce(), validator, new KnownCaller(caller, users, clients, roles));
     } catch (DatabaseException e) {
       throw problem(e);
     }
@@ -135,7 +159,7 @@ public final class Guard {
     }
     List<Parameters.Parameter> both = new ArrayList<>(request.query().list());
     both.addAll(Bodies.form(request).list());
-    return new ProtectedCall(request, caller, null, new Parameters(both));
+    return new ProtectedCall(request, caller, (Json) null, new Parameters(both));
   }
 
   private Decision decide(
@@ -143,14 +167,14 @@ public final class Guard {
       Request request,
       String operation,
       Parameters parameters,
-      @Nullable Json body) {
+      Supplier<@Nullable Json> body) {
     KnownCaller known = new KnownCaller(caller, users, clients, roles);
     RequestObject seen =
         new RequestObject(
             request,
             operation,
             parameters,
-            () -> DecidedBody.of(body, RequestObject.typeOf(request), validator),
+            () -> DecidedBody.of(body.get(), RequestObject.typeOf(request), validator),
             known);
     try {
       return Decider.decide(policies.inForce(), caller, seen, known::roleNames, known::roles);

@@ -1,9 +1,11 @@
 package dev.andiron.access;
 
+import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonObject;
 import dev.andiron.pg.DatabaseException;
+import dev.andiron.resource.Validator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// with one look at the caller, so that a thousand of them cost little. One request, one thread.
 public final class Questions {
   private final PolicyIndex policies;
+  private final Validator validator;
   private final Known known;
 
-  Questions(PolicyIndex policies, KnownCaller caller) {
+  Questions(PolicyIndex policies, Validator validator, KnownCaller caller) {
     this.policies = policies;
+    this.validator = validator;
     this.known = new Known(caller);
   }
 
@@ -25,7 +29,21 @@ public final class Questions {
   /// @param body the resource in it, or null where it has none
   /// @throws dev.andiron.http.HttpProblem 503 when it cannot be told just now
   public boolean allows(Request request, String operation, @Nullable Json body) {
-    RequestObject seen = new RequestObject(request, operation, request.query(), () -> body, known);
+    return allows(request, operation, request.query(), () -> body);
+  }
+
+  /// As above, of a request whose body is read only where a policy looks at it.
+  ///
+  /// @param parameters those that are not passed over
+  public boolean allows(
+      Request request, String operation, Parameters parameters, Supplier<@Nullable Json> body) {
+    RequestObject seen =
+        new RequestObject(
+            request,
+            operation,
+            parameters,
+            () -> DecidedBody.of(body.get(), RequestObject.typeOf(request), validator),
+            known);
     try {
       return Decider.decide(
               policies, known.caller.caller(), seen, known.roleNames::get, known.roles::get)

@@ -18,6 +18,7 @@ public enum Setting {
   CONSOLE_SESSION_EXPIRATION("SECONDS", "43200", "how long a sign-in at the console lasts"),
   PASSWORD_GRANT("on|off", "on", "the password grant as a whole; off refuses it to every client"),
   REFERENCE_CHECKS("off|type|existence", "type", "what references in written resources must be"),
+  CONDITIONAL_DELETE("single|multiple", "single", "how many DELETE /Type?… may delete at once"),
   INIT("FILE", null, "a list or Bundle of resources, put at every start: clients, users, policies"),
   LOG_LEVEL("LEVEL", "info", "error, warn, info or debug"),
   ENCRYPTION_KEY(null, "32 bytes in base64, for the keys in the database [from a file]"),

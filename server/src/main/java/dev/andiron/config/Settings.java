@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param consoleSession how long a sign-in at the console lasts
 /// @param passwordGrant false refuses it to every client
 /// @param referenceChecks what is asked of references in resources of FHIR's types
+/// @param conditionalDelete how many a conditional delete may delete
 /// @param init an absolute path
 /// @param encryptionKey base64, not yet checked
 public record Settings(
@@ -34,6 +35,7 @@ public record Settings(
     Duration consoleSession,
     boolean passwordGrant,
     ReferenceChecks referenceChecks,
+    ConditionalDelete conditionalDelete,
     @Nullable Path init,
     LogLevel logLevel,
     @Nullable Secret encryptionKey,
@@ -48,6 +50,14 @@ public record Settings(
     TYPE,
     /// And that what it points to, if that is here, exists and is not deleted.
     EXISTENCE
+  }
+
+  /// How many resources `DELETE /Type?…` may delete.
+  public enum ConditionalDelete {
+    /// One; where several meet the condition, none is deleted.
+    SINGLE,
+    /// All that meet it.
+    MULTIPLE
   }
 
   public enum LogLevel {
@@ -79,6 +89,7 @@ public record Settings(
         Duration.ofSeconds(reader.number(Setting.CONSOLE_SESSION_EXPIRATION, 60, 31_536_000)),
         reader.flag(Setting.PASSWORD_GRANT),
         reader.choice(Setting.REFERENCE_CHECKS, ReferenceChecks.class),
+        reader.choice(Setting.CONDITIONAL_DELETE, ConditionalDelete.class),
         reader.path(Setting.INIT),
         reader.choice(Setting.LOG_LEVEL, LogLevel.class),
         reader.secret(Setting.ENCRYPTION_KEY),
@@ -102,6 +113,7 @@ public record Settings(
         consoleSession,
         passwordGrant,
         referenceChecks,
+        conditionalDelete,
         null,
         logLevel,
         encryptionKey,

@@ -2,13 +2,19 @@ package dev.andiron.fhir;
 
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedHandler;
+import dev.andiron.access.ProtectedRoute;
+import dev.andiron.config.Settings;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.Route;
 import dev.andiron.identity.Sessions;
+import dev.andiron.resource.Claims;
 import dev.andiron.resource.History;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.Store;
+import dev.andiron.resource.Validator;
 import dev.andiron.search.Search;
+import dev.andiron.structure.Links;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The routes of the FHIR API, each with the name by which policies know it.
@@ -20,6 +26,7 @@ public final class FhirRoutes {
 
   private final Guard guard;
   private final FhirProblems problems;
+  private final List<Route> entries = new ArrayList<>();
   private final List<Route> routes;
 
   /// @param baseUrl where the API is served, without a slash at its end
@@ -31,7 +38,10 @@ public final class FhirRoutes {
       ReadHooks hooks,
       Search search,
       Sessions sessions,
+      Claims claims,
       Definitions definitions,
+      Validator validator,
+      Settings settings,
       String baseUrl) {
     this.guard = guard;
     this.problems = problems;
@@ -40,7 +50,11 @@ public final class FhirRoutes {
     SearchType searchType = new SearchType(guard, search, hooks, types, definitions, baseUrl);
     ReadHistory readHistory = new ReadHistory(store, history, hooks, types, definitions, baseUrl);
     Validate validate = new Validate(store, types);
-    this.routes =
+    Criteria criteria = new Criteria(guard, search, claims);
+    ById byId = new ById(guard);
+    Patch patch = new Patch(store, hooks, types, representation);
+    Delete delete = new Delete(store, hooks, types);
+    List<Route> offered =
         List.of(
             new Route(
                 "DELETE",
@@ -54,7 +68,7 @@ public final class FhirRoutes {
                 "/{type}",
                 BODY_LIMIT,
                 "FhirCreate",
-                new Create(guard, store, search, hooks, types, representation)),
+                new Create(store, criteria, hooks, types, representation)),
             route("POST", "/{type}/$validate", BODY_LIMIT, "FhirValidate", validate),
             route("POST", "/{type}/{id}/$validate", BODY_LIMIT, "FhirValidate", validate),
             route(
@@ -78,43 +92,69 @@ public final class FhirRoutes {
                 BODY_LIMIT,
                 "FhirUpdate",
                 new Update(store, types, representation)),
+            route("PATCH", "/{type}/{id}", BODY_LIMIT, "FhirPatch", patch),
+            route("DELETE", "/{type}/{id}", BODY_LIMIT, "FhirDelete", delete),
+            route(
+                "PUT",
+                "/{type}",
+                BODY_LIMIT,
+                "FhirConditionalUpdate",
+                new ConditionalUpdate(store, criteria, byId, types, representation)),
             route(
                 "PATCH",
-                "/{type}/{id}",
+                "/{type}",
                 BODY_LIMIT,
-                "FhirPatch",
-                new Patch(store, hooks, types, representation)),
+                "FhirConditionalPatch",
+                new ConditionalPatch(patch, criteria, byId, types)),
             route(
                 "DELETE",
-                "/{type}/{id}",
+                "/{type}",
                 BODY_LIMIT,
-                "FhirDelete",
-                new Delete(store, hooks, sessions, types)));
+                "FhirConditionalDelete",
+                new ConditionalDelete(
+                    delete,
+                    criteria,
+                    byId,
+                    types,
+                    settings.conditionalDelete() == Settings.ConditionalDelete.MULTIPLE)));
+    EntryRoutes entryRoutes = new EntryRoutes(entries, baseUrl);
+    Bundles bundles =
+        new Bundles(
+            validator,
+            new Batch(entryRoutes, problems),
+            new Transaction(
+                guard, store, criteria, entryRoutes, new Links(definitions), problems));
+    this.routes = new ArrayList<>(offered);
+    routes.add(
+        new Route(
+            "POST",
+            "/",
+            Bundles.BODY_LIMIT,
+            problems.around(guard.protectUnread("FhirTransaction", bundles))));
   }
 
   public List<Route> list() {
-    return routes;
+    return List.copyOf(routes);
   }
 
   private Route route(
       String method, String pattern, int bodyLimit, String operation, ProtectedHandler handler) {
-    return new Route(
-        method, pattern, bodyLimit, problems.around(guard.protect(operation, handler)));
+    return offered(method, pattern, bodyLimit, guard.protect(operation, handler));
   }
 
   private Route history(String pattern, String operation, ProtectedHandler handler) {
-    return new Route(
-        "GET",
-        pattern,
-        NO_BODY,
-        problems.around(guard.protect(operation, ReadHistory::effective, handler)));
+    return offered(
+        "GET", pattern, NO_BODY, guard.protect(operation, ReadHistory::effective, handler));
   }
 
   private Route search(String method, String pattern, int bodyLimit, SearchType search) {
-    return new Route(
-        method,
-        pattern,
-        bodyLimit,
-        problems.around(guard.protect("FhirSearch", search::effective, search)));
+    return offered(
+        method, pattern, bodyLimit, guard.protect("FhirSearch", search::effective, search));
+  }
+
+  /// Offered to requests, and to the entries of bundles.
+  private Route offered(String method, String pattern, int bodyLimit, ProtectedRoute route) {
+    entries.add(new Route(method, pattern, bodyLimit, route));
+    return new Route(method, pattern, bodyLimit, problems.around(route));
   }
 }

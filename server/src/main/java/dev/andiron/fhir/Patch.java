@@ -1,17 +1,15 @@
 package dev.andiron.fhir;
 
 import dev.andiron.access.ProtectedCall;
-import dev.andiron.access.ProtectedHandler;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
-import dev.andiron.http.Response;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonObject;
 import dev.andiron.media.MediaType;
 import dev.andiron.media.Negotiation;
+import dev.andiron.resource.Change;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
-import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -21,23 +19,33 @@ import org.jspecify.annotations.Nullable;
 /// in JSON or YAML, or a JSON Patch (RFC 6902). Either is applied to the resource as it is stored,
 /// without credentials: they can be given anew and taken away, but not tested, copied or moved.
 record Patch(Store store, ReadHooks hooks, ResourceTypes types, Representation representation)
-    implements ProtectedHandler {
+    implements WriteInteraction {
   /// What it takes, for the CapabilityStatement.
   static final List<String> FORMATS =
       List.of("application/json-patch+json", "application/merge-patch+json", "application/json");
 
   @Override
-  public Response handle(ProtectedCall call) {
+  public Prepared prepare(ProtectedCall call) {
+    ResourceKey key = types.key(call.request());
+    Negotiation.of(call.request());
+    return of(call, key, () -> {});
+  }
+
+  /// The patch of this resource.
+  ///
+  /// @param before is run before the resource is touched, and may refuse it
+  Prepared of(ProtectedCall call, ResourceKey key, Runnable before) {
     Request request = call.request();
-    ResourceKey key = types.key(request);
-    Negotiation.of(request);
-    UnaryOperator<JsonObject> patch = patch(request, key, call.body());
-    checkExists(key, store.read(key));
-    return representation.written(
-        request,
-        hooks.shown(
-            store.write(
-                key, current -> patch.apply(exists(key, current)), Conditions.ofWrite(request))));
+    Change change =
+        Change.edit(
+            key,
+            current -> {
+              before.run();
+              return patch(request, key, call.body()).apply(exists(key, current));
+            },
+            Conditions.ofWrite(request));
+    return Prepared.write(
+        change, written -> representation.written(request, hooks.shown(written)));
   }
 
   private UnaryOperator<JsonObject> patch(Request request, ResourceKey key, @Nullable Json body) {
@@ -71,19 +79,12 @@ record Patch(Store store, ReadHooks hooks, ResourceTypes types, Representation r
     return resource;
   }
 
-  private static void checkExists(ResourceKey key, @Nullable ResourceVersion version) {
-    if (version == null) {
-      throw new HttpProblem(404, "There is no " + key + ".");
+  private JsonObject exists(ResourceKey key, @Nullable JsonObject current) {
+    if (current != null) {
+      return current;
     }
-    if (version.deleted()) {
-      throw new HttpProblem(410, key + " was deleted.");
-    }
-  }
-
-  private static JsonObject exists(ResourceKey key, @Nullable JsonObject current) {
-    if (current == null) {
-      throw new HttpProblem(410, key + " was deleted.");
-    }
-    return current;
+    throw store.read(key) == null
+        ? new HttpProblem(404, "There is no " + key + ".")
+        : new HttpProblem(410, key + " was deleted.");
   }
 }

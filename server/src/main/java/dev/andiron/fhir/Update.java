@@ -1,11 +1,10 @@
 package dev.andiron.fhir;
 
 import dev.andiron.access.ProtectedCall;
-import dev.andiron.access.ProtectedHandler;
 import dev.andiron.http.Request;
-import dev.andiron.http.Response;
 import dev.andiron.json.JsonObject;
 import dev.andiron.media.Negotiation;
+import dev.andiron.resource.Change;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Store;
 
@@ -13,15 +12,22 @@ import dev.andiron.resource.Store;
 /// new; 412 where `If-Match` names a version that is not current, or where there is one and
 /// `If-None-Match: *` wants none. What is already as asked is left as it is.
 record Update(Store store, ResourceTypes types, Representation representation)
-    implements ProtectedHandler {
+    implements WriteInteraction {
   @Override
-  public Response handle(ProtectedCall call) {
+  public Prepared prepare(ProtectedCall call) {
     Request request = call.request();
     ResourceKey key = types.key(request);
     ResourceTypes.refuseSession(key.type(), "GET, HEAD, PATCH, DELETE, OPTIONS");
     Negotiation.of(request);
+    return Prepared.write(
+        Change.put(key, () -> resource(call, key), Conditions.ofWrite(request)),
+        written -> representation.written(request, written));
+  }
+
+  /// The body as the next content of this resource.
+  static JsonObject resource(ProtectedCall call, ResourceKey key) {
     JsonObject resource = ResourceTypes.body(call.body(), key.type());
     ResourceTypes.checkStatedId(resource, key.id());
-    return representation.written(request, store.put(key, resource, Conditions.ofWrite(request)));
+    return resource;
   }
 }

@@ -29,7 +29,20 @@ final class RouteTree {
   ///
   /// @param route null where the path is known and the method is not
   /// @param methods what the path's routes allow; empty where the path is not known
-  record Match(@Nullable Route route, Map<String, String> parameters, Set<String> methods) {}
+  record Match(@Nullable Route route, Map<String, String> parameters, Set<String> methods) {
+    /// What somebody is told whose request leads to no route.
+    HttpProblem refusal() {
+      if (methods.isEmpty()) {
+        return new HttpProblem(404, "There is nothing at this path.");
+      }
+      String allow = String.join(", ", methods);
+      // RFC 9110 §15.5.6: a 405 names the methods that are allowed.
+      return new HttpProblem(
+          405,
+          "This method is not allowed here; allowed are " + allow + ".",
+          Headers.NONE.with("Allow", allow));
+    }
+  }
 
   Match match(String method, List<String> segments) {
     List<Node> ends = new ArrayList<>();

@@ -58,7 +58,7 @@ public final class Router {
       RouteTree.Match match = routes.match(head.method(), path.segments());
       Route route = match.route();
       if (route == null) {
-        response = withoutRoute(known, match.methods());
+        response = withoutRoute(known, match);
       } else {
         known = head.request(path, match.parameters(), query, body.read(route.bodyLimit()));
         response = route.handler().handle(known);
@@ -82,18 +82,12 @@ public final class Router {
     return text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
   }
 
-  private Response withoutRoute(Request request, Set<String> methods) {
-    if (methods.isEmpty()) {
-      throw new HttpProblem(404, "There is nothing at this path.");
+  private Response withoutRoute(Request request, RouteTree.Match match) {
+    Set<String> methods = match.methods();
+    if (methods.isEmpty() || !request.method().equals("OPTIONS")) {
+      throw match.refusal();
     }
     String allow = String.join(", ", methods);
-    if (!request.method().equals("OPTIONS")) {
-      // RFC 9110 §15.5.6: a 405 names the methods that are allowed.
-      throw new HttpProblem(
-          405,
-          "This method is not allowed here; allowed are " + allow + ".",
-          Headers.NONE.with("Allow", allow));
-    }
     Response response = Response.empty(204).with("Allow", allow);
     return Cors.isPreflight(request) ? cors.preflight(request, response, methods) : response;
   }

@@ -113,6 +113,11 @@ public final class JsonObject implements Json, Iterable<JsonObject.Member> {
     return builder.build();
   }
 
+  /// A copy with the members of another one after its own.
+  public JsonObject merged(JsonObject other) {
+    return builder().putAll(this).putAll(other).build();
+  }
+
   /// Whether the other has the same members, in whatever order (deep).
   public boolean sameMembers(JsonObject other) {
     if (names.length != other.names.length) {

@@ -44,6 +44,11 @@ public final class JsonReader {
     return read(utf8, JsonLimits.DEFAULT);
   }
 
+  /// The value that a part of these bytes spells.
+  static Json read(byte[] utf8, int from, int to) {
+    return read(decode(utf8, from, to), JsonLimits.DEFAULT);
+  }
+
   /// Reads the value that this text spells.
   ///
   /// @throws JsonException when the text is not one JSON value within the limits
@@ -85,12 +90,16 @@ public final class JsonReader {
                 && utf8[2] == (byte) 0xBF
             ? 3
             : 0;
+    return decode(utf8, from, utf8.length);
+  }
+
+  private static String decode(byte[] utf8, int from, int to) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPORT)
           .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(utf8, from, utf8.length - from))
+          .decode(ByteBuffer.wrap(utf8, from, to - from))
           .toString();
     } catch (CharacterCodingException e) {
       throw new JsonException(Kind.SYNTAX, "The body is not valid UTF-8.");

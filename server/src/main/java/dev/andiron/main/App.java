@@ -48,6 +48,7 @@ import dev.andiron.ops.OpsRoutes;
 import dev.andiron.ops.SearchIndexRoutes;
 import dev.andiron.pg.Database;
 import dev.andiron.resource.ChangeFeed;
+import dev.andiron.resource.Claims;
 import dev.andiron.resource.History;
 import dev.andiron.resource.Presence;
 import dev.andiron.resource.ReadHooks;
@@ -247,7 +248,10 @@ final class App implements AutoCloseable {
                 readHooks,
                 search,
                 sessions,
+                new Claims(database),
                 definitions,
+                validator,
+                settings,
                 baseUrl)
             .list());
     ProblemRenderer problems =

@@ -6,6 +6,7 @@ import dev.andiron.resource.Issue;
 import dev.andiron.resource.Presence;
 import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.Together;
 import dev.andiron.resource.WriteHook;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses resources of FHIR's types that refer to what is not here, though it says that it is: to
-/// `Type/id`, or to an absolute URL on this server. It asks when a write is planned; what is
-/// deleted later leaves a reference to nothing.
+/// `Type/id`, or to an absolute URL on this server. What the same transaction writes is there. It
+/// asks when a write is planned; what is deleted later leaves a reference to nothing.
 public final class ReferencedResources implements WriteHook {
   private final Definitions definitions;
   private final Presence presence;
@@ -45,7 +46,7 @@ public final class ReferencedResources implements WriteHook {
     JsonObject proposed = proposal.proposed();
     if (proposed != null) {
       ResourceKey own = new ResourceKey(proposal.type(), proposal.id());
-      List<Issue> issues = issues(proposed, own);
+      List<Issue> issues = issues(proposed, own, proposal.together());
       if (!issues.isEmpty()) {
         throw new RefusedException(RefusedException.Reason.INVALID, issues);
       }
@@ -53,7 +54,7 @@ public final class ReferencedResources implements WriteHook {
     return new Plan(proposed, false, List.of(), List.of());
   }
 
-  private List<Issue> issues(JsonObject resource, ResourceKey own) {
+  private List<Issue> issues(JsonObject resource, ResourceKey own, Together together) {
     List<Issue> issues = new ArrayList<>();
     Map<String, Presence.Wanted> wanted = new LinkedHashMap<>();
     new Walk(
@@ -73,7 +74,12 @@ public final class ReferencedResources implements WriteHook {
                     if (!possible || !definitions.isResourceType(type)) {
                       issues.add(missing(place, type + "/" + id + history(version)));
                     } else {
-                      wanted.put(place, new Presence.Wanted(new ResourceKey(type, id), number));
+                      ResourceKey target = new ResourceKey(type, id);
+                      if (together.deleted().contains(target)) {
+                        issues.add(missing(place, target.toString()));
+                      } else if (!together.written().contains(target)) {
+                        wanted.put(place, new Presence.Wanted(target, number));
+                      }
                     }
                   }
                 }

@@ -36,6 +36,7 @@ class SettingsTest {
           Duration.ofHours(1),
           false,
           ReferenceChecks.EXISTENCE,
+          Settings.ConditionalDelete.MULTIPLE,
           Path.of("/srv/app/init.yaml"),
           LogLevel.DEBUG,
           new Secret("a2V5"),
@@ -56,6 +57,7 @@ class SettingsTest {
           Map.entry("ANDIRON_CONSOLE_SESSION_EXPIRATION", "3600"),
           Map.entry("ANDIRON_PASSWORD_GRANT", "off"),
           Map.entry("ANDIRON_REFERENCE_CHECKS", "existence"),
+          Map.entry("ANDIRON_CONDITIONAL_DELETE", "multiple"),
           Map.entry("ANDIRON_INIT", "init.yaml"),
           Map.entry("ANDIRON_LOG_LEVEL", "debug"),
           Map.entry("ANDIRON_ENCRYPTION_KEY", "a2V5"),
@@ -88,6 +90,7 @@ class SettingsTest {
                 Duration.ofHours(12),
                 true,
                 ReferenceChecks.TYPE,
+                Settings.ConditionalDelete.SINGLE,
                 null,
                 LogLevel.INFO,
                 null,
@@ -131,6 +134,7 @@ class SettingsTest {
             "--console-session-expiration",
             "--password-grant",
             "--reference-checks",
+            "--conditional-delete",
             "--init",
             "--log-level");
   }

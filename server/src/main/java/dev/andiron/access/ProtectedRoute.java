@@ -1,0 +1,66 @@
+package dev.andiron.access;
+
+import dev.andiron.http.Handler;
+import dev.andiron.http.Parameters;
+import dev.andiron.http.Request;
+import dev.andiron.http.Response;
+import dev.andiron.json.Json;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A handler behind the [Guard]: for requests of their own, and for those inside a bundle, whose
+/// caller is known. Thread-safe.
+public final class ProtectedRoute implements Handler {
+  private final Guard guard;
+  private final String operation;
+  private final BiFunction<Request, Parameters, Parameters> effective;
+  private final ProtectedHandler handler;
+
+  ProtectedRoute(
+      Guard guard,
+      String operation,
+      BiFunction<Request, Parameters, Parameters> effective,
+      ProtectedHandler handler) {
+    this.guard = guard;
+    this.operation = operation;
+    this.effective = effective;
+    this.handler = handler;
+  }
+
+  /// The name by which policies know it.
+  public String operation() {
+    return operation;
+  }
+
+  public ProtectedHandler handler() {
+    return handler;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    ProtectedCall sent = guard.admitted(request);
+    return allowed(
+        new ProtectedCall(
+            request,
+            sent.caller(),
+            sent.content(),
+            effective.apply(request, sent.parameters())));
+  }
+
+  /// The call that a request inside another one makes. Nobody was asked yet whether it is allowed.
+  ///
+  /// @param content its body
+  public ProtectedCall call(Request request, Caller caller, Supplier<@Nullable Json> content) {
+    return new ProtectedCall(
+        request, caller, content, effective.apply(request, request.query()));
+  }
+
+  /// Answers a call if a policy allows it.
+  ///
+  /// @throws dev.andiron.http.HttpProblem 403 where none does
+  public Response allowed(ProtectedCall call) {
+    guard.require(call, operation);
+    return handler.handle(call);
+  }
+}

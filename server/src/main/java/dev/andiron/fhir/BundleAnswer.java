@@ -1,0 +1,104 @@
+package dev.andiron.fhir;
+
+import dev.andiron.http.Headers;
+import dev.andiron.http.Response;
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonWriter;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The answers to the entries of a bundle as one Bundle
+/// (<https://hl7.org/fhir/R4/http.html#transaction-response>). Their bodies go into it as they are.
+///
+/// @param type `batch-response` or `transaction-response`
+record BundleAnswer(String type, List<Response> answers) {
+  // RFC 9110 §15, those that entries can have.
+  private static final Map<Integer, String> PHRASES =
+      Map.ofEntries(
+          Map.entry(200, "OK"),
+          Map.entry(201, "Created"),
+          Map.entry(202, "Accepted"),
+          Map.entry(204, "No Content"),
+          Map.entry(304, "Not Modified"),
+          Map.entry(400, "Bad Request"),
+          Map.entry(401, "Unauthorized"),
+          Map.entry(403, "Forbidden"),
+          Map.entry(404, "Not Found"),
+          Map.entry(405, "Method Not Allowed"),
+          Map.entry(406, "Not Acceptable"),
+          Map.entry(409, "Conflict"),
+          Map.entry(410, "Gone"),
+          Map.entry(412, "Precondition Failed"),
+          Map.entry(413, "Content Too Large"),
+          Map.entry(415, "Unsupported Media Type"),
+          Map.entry(422, "Unprocessable Content"),
+          Map.entry(500, "Internal Server Error"),
+          Map.entry(503, "Service Unavailable"));
+
+  private static final byte[] OUTCOME =
+      "{\"resourceType\":\"OperationOutcome\"".getBytes(StandardCharsets.UTF_8);
+
+  byte[] json() {
+    int size = 256;
+    for (Response answer : answers) {
+      size += answer.body().length + 256;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(size);
+    write(out, "{\"resourceType\":\"Bundle\",\"type\":\"" + type + "\"");
+    String before = ",\"entry\":[";
+    for (Response answer : answers) {
+      write(out, before);
+      entry(out, answer);
+      before = ",";
+    }
+    write(out, answers.isEmpty() ? "}" : "]}");
+    return out.toByteArray();
+  }
+
+  private static void entry(ByteArrayOutputStream out, Response answer) {
+    boolean outcome = isOutcome(answer.body());
+    write(out, "{");
+    if (answer.body().length > 0 && !outcome) {
+      write(out, "\"resource\":");
+      out.writeBytes(answer.body());
+      write(out, ",");
+    }
+    String response = JsonWriter.text(response(answer));
+    write(out, "\"response\":" + response.substring(0, response.length() - 1));
+    if (outcome) {
+      write(out, ",\"outcome\":");
+      out.writeBytes(answer.body());
+    }
+    write(out, "}}");
+  }
+
+  private static JsonObject response(Response answer) {
+    Headers headers = answer.headers();
+    String phrase = PHRASES.get(answer.status());
+    return JsonObject.builder()
+        .put("status", answer.status() + (phrase == null ? "" : " " + phrase))
+        .putIfPresent("location", headers.first("Location"))
+        .putIfPresent("etag", headers.first("ETag"))
+        .putIfPresent("lastModified", instant(headers.first("Last-Modified")))
+        .build();
+  }
+
+  private static @Nullable String instant(@Nullable String date) {
+    Instant instant = date == null ? null : HttpDate.read(date);
+    return instant == null ? null : instant.toString();
+  }
+
+  private static boolean isOutcome(byte[] body) {
+    return body.length >= OUTCOME.length
+        && Arrays.equals(OUTCOME, 0, OUTCOME.length, body, 0, OUTCOME.length);
+  }
+
+  private static void write(ByteArrayOutputStream out, String text) {
+    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
