@@ -42,18 +42,14 @@ public final class ProtectedRoute implements Handler {
     ProtectedCall sent = guard.admitted(request);
     return allowed(
         new ProtectedCall(
-            request,
-            sent.caller(),
-            sent.content(),
-            effective.apply(request, sent.parameters())));
+            request, sent.caller(), sent.content(), effective.apply(request, sent.parameters())));
   }
 
   /// The call that a request inside another one makes. Nobody was asked yet whether it is allowed.
   ///
   /// @param content its body
   public ProtectedCall call(Request request, Caller caller, Supplier<@Nullable Json> content) {
-    return new ProtectedCall(
-        request, caller, content, effective.apply(request, request.query()));
+    return new ProtectedCall(request, caller, content, effective.apply(request, request.query()));
   }
 
   /// Answers a call if a policy allows it.

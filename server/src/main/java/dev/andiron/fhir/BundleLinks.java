@@ -67,7 +67,9 @@ final class BundleLinks {
       String unversioned = target(link.substring(0, history));
       // "Version-specific references should remain version-specific": of what is made here, the
       // first.
-      return unversioned == null ? link : unversioned + HISTORY + link.substring(history + HISTORY.length());
+      return unversioned == null
+          ? link
+          : unversioned + HISTORY + link.substring(history + HISTORY.length());
     }
     Matcher conditional = CONDITIONAL.matcher(link);
     return reference && conditional.matches() ? found(link, conditional, find) : link;

@@ -114,8 +114,7 @@ final class BundleReader {
       }
     }
     Validator.Checked checked =
-        validator.check(
-            entries.isEmpty() ? bundle : bundle.with("entry", JsonArray.of(entries)));
+        validator.check(entries.isEmpty() ? bundle : bundle.with("entry", JsonArray.of(entries)));
     if (!checked.issues().isEmpty()) {
       throw new RefusedException(RefusedException.Reason.INVALID, checked.issues());
     }
@@ -140,8 +139,7 @@ final class BundleReader {
     String method = request == null ? null : request.string("method");
     String url = request == null ? null : request.string("url");
     if (request == null || method == null || url == null) {
-      throw new HttpProblem(
-          400, "entry[" + index + "] has a request without method or url.");
+      throw new HttpProblem(400, "entry[" + index + "] has a request without method or url.");
     }
     return new BundleEntry(
         index, entry.string("fullUrl"), method, url, conditions(request), resources.get(index));
@@ -156,9 +154,7 @@ final class BundleReader {
   }
 
   private static @Nullable String date(@Nullable String instant) {
-    return instant == null
-        ? null
-        : HttpDate.written(OffsetDateTime.parse(instant).toInstant());
+    return instant == null ? null : HttpDate.written(OffsetDateTime.parse(instant).toInstant());
   }
 
   private static Headers with(Headers headers, String name, @Nullable String value) {

@@ -14,11 +14,7 @@ import dev.andiron.resource.Store;
 /// condition; where none does, makes it, under the id that the body states if it does; 412 where
 /// several do.
 record ConditionalUpdate(
-    Store store,
-    Criteria criteria,
-    ById byId,
-    ResourceTypes types,
-    Representation representation)
+    Store store, Criteria criteria, ById byId, ResourceTypes types, Representation representation)
     implements WriteInteraction {
   private static final String WHAT = "The URL";
 

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Looks for what meets the condition of a conditional interaction
-/// (<https://hl7.org/fhir/R4/http.html#ccreate>, `#cond-update`, `#trules`). That is a search of the
-/// caller's, and its answer shows what it found: whoever may not search so gets neither.
+/// (<https://hl7.org/fhir/R4/http.html#ccreate>, `#cond-update`, `#trules`). That is a search of
+/// the caller's, and its answer shows what it found: whoever may not search so gets neither.
 final class Criteria {
   /// They say which part of the matches is given out, and how; a condition is about all of them.
   private static final Set<String> OF_THE_RESULT =
@@ -84,8 +84,7 @@ final class Criteria {
     Parameters asked = Parameters.parse(query);
     Request asSearch = asSearch(call.request(), type, query, asked);
     if (!guard.decide(call.caller(), asSearch, "FhirSearch", null).allowed()) {
-      throw new HttpProblem(
-          403, what + " is a search, and no access policy allows you this one.");
+      throw new HttpProblem(403, what + " is a search, and no access policy allows you this one.");
     }
     List<QueryParameter> parameters = new ArrayList<>();
     for (Parameters.Parameter parameter : asked.list()) {

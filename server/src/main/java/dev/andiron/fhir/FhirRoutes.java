@@ -122,8 +122,7 @@ public final class FhirRoutes {
         new Bundles(
             validator,
             new Batch(entryRoutes, problems),
-            new Transaction(
-                guard, store, criteria, entryRoutes, new Links(definitions), problems));
+            new Transaction(guard, store, criteria, entryRoutes, new Links(definitions), problems));
     this.routes = new ArrayList<>(offered);
     routes.add(
         new Route(

@@ -44,8 +44,7 @@ record Patch(Store store, ReadHooks hooks, ResourceTypes types, Representation r
               return patch(request, key, call.body()).apply(exists(key, current));
             },
             Conditions.ofWrite(request));
-    return Prepared.write(
-        change, written -> representation.written(request, hooks.shown(written)));
+    return Prepared.write(change, written -> representation.written(request, hooks.shown(written)));
   }
 
   private UnaryOperator<JsonObject> patch(Request request, ResourceKey key, @Nullable Json body) {

@@ -100,8 +100,7 @@ record Refusal(int status, List<OperationOutcome.Issue> issues, Headers headers)
   }
 
   Response response(Request request) {
-    Response response =
-        new OperationOutcome(status, issues).response(Negotiation.lenient(request));
+    Response response = new OperationOutcome(status, issues).response(Negotiation.lenient(request));
     Headers all = response.headers();
     for (Map.Entry<String, List<String>> field : headers.fields().entrySet()) {
       for (String value : field.getValue()) {

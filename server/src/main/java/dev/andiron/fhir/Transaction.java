@@ -128,8 +128,7 @@ record Transaction(
           link,
           reference,
           (type, query) -> {
-            ResourceVersion match =
-                criteria.one(part.call(), type, query, "The reference " + link);
+            ResourceVersion match = criteria.one(part.call(), type, query, "The reference " + link);
             return match == null ? null : match.key();
           });
     }

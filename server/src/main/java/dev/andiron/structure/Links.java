@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// and uuid, and in `href` and `src` of narratives; not in canonicals. Thread-safe.
 public final class Links {
   private static final Set<String> LINKS = Set.of("uri", "url", "oid", "uuid");
-  private static final Pattern ATTRIBUTE = Pattern.compile("\\b(href|src)(\\s*=\\s*\")([^\"]*)(\")");
+  private static final Pattern ATTRIBUTE =
+      Pattern.compile("\\b(href|src)(\\s*=\\s*\")([^\"]*)(\")");
 
   private final Definitions definitions;
 
