@@ -1,10 +1,17 @@
 package dev.andiron.fhir;
 
 import dev.andiron.http.Headers;
+import dev.andiron.http.Request;
 import dev.andiron.http.Response;
+import dev.andiron.http.ResponseBody;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonWriter;
+import dev.andiron.media.Format;
+import dev.andiron.media.Negotiation;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -43,12 +50,30 @@ record BundleAnswer(String type, List<Response> answers) {
   private static final byte[] OUTCOME =
       "{\"resourceType\":\"OperationOutcome\"".getBytes(StandardCharsets.UTF_8);
 
-  byte[] json() {
-    int size = 256;
+  /// Beyond this size the answer is written while it is sent.
+  private static final long WHOLE = 1024 * 1024;
+
+  Response response(Request request) {
+    long size = 256;
     for (Response answer : answers) {
       size += answer.body().length + 256;
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(size);
+    Format format = Negotiation.of(request);
+    boolean asIs = format != Format.YAML && !Negotiation.pretty(request);
+    if (asIs && size > WHOLE) {
+      return Response.streamed(
+          200, format.contentType(), ResponseBody.Streamed.UNKNOWN, this::write);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream((int) size);
+    try {
+      write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it goes to memory
+    }
+    return Representation.body(request, 200, out.toByteArray());
+  }
+
+  private void write(OutputStream out) throws IOException {
     write(out, "{\"resourceType\":\"Bundle\",\"type\":\"" + type + "\"");
     String before = ",\"entry\":[";
     for (Response answer : answers) {
@@ -57,22 +82,21 @@ record BundleAnswer(String type, List<Response> answers) {
       before = ",";
     }
     write(out, answers.isEmpty() ? "}" : "]}");
-    return out.toByteArray();
   }
 
-  private static void entry(ByteArrayOutputStream out, Response answer) {
+  private static void entry(OutputStream out, Response answer) throws IOException {
     boolean outcome = isOutcome(answer.body());
     write(out, "{");
     if (answer.body().length > 0 && !outcome) {
       write(out, "\"resource\":");
-      out.writeBytes(answer.body());
+      out.write(answer.body());
       write(out, ",");
     }
     String response = JsonWriter.text(response(answer));
     write(out, "\"response\":" + response.substring(0, response.length() - 1));
     if (outcome) {
       write(out, ",\"outcome\":");
-      out.writeBytes(answer.body());
+      out.write(answer.body());
     }
     write(out, "}}");
   }
@@ -98,7 +122,7 @@ record BundleAnswer(String type, List<Response> answers) {
         && Arrays.equals(OUTCOME, 0, OUTCOME.length, body, 0, OUTCOME.length);
   }
 
-  private static void write(ByteArrayOutputStream out, String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -14,7 +14,7 @@ public final class JsonWriter {
   }
 
   public static String text(Json value) {
-    StringBuilder out = new StringBuilder(256);
+    StringBuilder out = new StringBuilder(1024);
     compact(out, value);
     return out.toString();
   }
@@ -92,9 +92,24 @@ public final class JsonWriter {
     }
   }
 
+  /// Whether nothing in it must be escaped.
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// A quoted JSON string.
   static void string(StringBuilder out, String text) {
     out.append('"');
+    if (isPlain(text)) {
+      out.append(text).append('"');
+      return;
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {

@@ -259,6 +259,7 @@ public final class Database {
         switch (array.elementType()) {
           case "text" -> String[].class;
           case "bytea" -> byte[][].class;
+          case "int4" -> Integer[].class;
           case "int8" -> Long[].class;
           default -> Object[].class;
         };

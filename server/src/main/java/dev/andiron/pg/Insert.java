@@ -24,9 +24,12 @@ public record Insert(String table, List<Column> columns, List<List<@Nullable Obj
   public static List<Insert> byTable(List<Insert> inserts) {
     TreeMap<String, List<Insert>> byTable = new TreeMap<>();
     for (Insert insert : inserts) {
-      byTable
-          .computeIfAbsent(insert.table() + insert.columns(), _ -> new ArrayList<>())
-          .add(insert);
+      List<Insert> same = byTable.computeIfAbsent(insert.table(), _ -> new ArrayList<>());
+      if (!same.isEmpty() && !same.getFirst().columns().equals(insert.columns())) {
+        same =
+            byTable.computeIfAbsent(insert.table() + insert.columns(), _ -> new ArrayList<>());
+      }
+      same.add(insert);
     }
     return byTable.values().stream().map(Insert::all).toList();
   }

@@ -1,12 +1,13 @@
 package dev.andiron.search;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.andiron.crypto.Sha256;
+import java.nio.ByteBuffer;
 import java.text.Normalizer;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How values are brought into the form in which the index keeps and compares them. A B-tree entry
 /// of PostgreSQL holds some 2,700 bytes, so every form here is bounded.
@@ -56,10 +57,31 @@ final class Fold {
 
   /// The same of at most so many characters.
   static String string(String text, int limit) {
+    return isPlain(text)
+        ? first(spaced(text.toLowerCase(Locale.ROOT)), limit)
+        : first(folded(text), limit);
+  }
+
+  /// Whether it is of printable ASCII, as most are: there is not much to fold.
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c > 0x7e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String spaced(String plain) {
+    return plain.contains("  ") ? SPACES.matcher(plain).replaceAll(" ").strip() : plain.strip();
+  }
+
+  private static String folded(String text) {
     String decomposed = Normalizer.normalize(text, Normalizer.Form.NFKD);
     String bare = UNSEEN.matcher(MARKS.matcher(decomposed).replaceAll("")).replaceAll("");
     String spaced = SPACES.matcher(bare).replaceAll(" ").strip();
-    return first(joined(lower(spaced)), limit);
+    return joined(lower(spaced));
   }
 
   /// Whether a text may be longer than the limit when it is folded: `ﷺ` becomes 18 characters,
@@ -103,21 +125,31 @@ final class Fold {
 
   /// 64 bits of a hash, never 0.
   static long hash(String text) {
-    long hash = java.nio.ByteBuffer.wrap(sha256(text)).getLong();
-    return hash == 0 ? 1 : hash;
+    int slot = text.hashCode() & (HASHES.length - 1);
+    Hash known = HASHES[slot];
+    if (known == null || !known.text().equals(text)) {
+      long hash = ByteBuffer.wrap(sha256(text)).getLong();
+      known = new Hash(text, hash == 0 ? 1 : hash);
+      if (text.length() <= WHOLE_LIMIT) {
+        HASHES[slot] = known;
+      }
+    }
+    return known.hash();
   }
 
+  /// The same systems of codes come again and again. Whoever writes a slot last wins; what is read
+  /// is always a whole record.
+  private static final @Nullable Hash[] HASHES = new @Nullable Hash[1024];
+
+  private record Hash(String text, long hash) {}
+
   static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(text);
   }
 
   /// The least text that is greater, by code points, than every text with this prefix; the prefix
   /// must not be empty. Null where there is none.
-  static @org.jspecify.annotations.Nullable String after(String prefix) {
+  static @Nullable String after(String prefix) {
     int[] points = prefix.codePoints().toArray();
     for (int i = points.length - 1; i >= 0; i--) {
       if (points[i] < Character.MAX_CODE_POINT) {
@@ -133,7 +165,10 @@ final class Fold {
   /// By way of upper case, so that `ß` is `ss`; character by character, so that the last sigma of a
   /// word is the same as one inside.
   private static String lower(String text) {
-    String upper = text.toUpperCase(java.util.Locale.ROOT);
+    if (isPlain(text)) {
+      return text.toLowerCase(Locale.ROOT);
+    }
+    String upper = text.toUpperCase(Locale.ROOT);
     StringBuilder lower = new StringBuilder(upper.length());
     upper.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
     return lower.toString();

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// migration/0002-search-index.sql, 0005-search-quantity-composite.sql).
 ///
 /// @param columns of values; the first is the one that is sorted by
-record IndexTable(String table, List<Column> columns) {
+/// @param inserted every column, as rows are inserted
+record IndexTable(String table, List<Column> columns, List<Insert.Column> inserted) {
   static final IndexTable STRING =
       of("search_string_1", new Column("value", "text"), new Column("exact", "int8"));
   static final IndexTable TOKEN =
@@ -82,13 +83,20 @@ record IndexTable(String table, List<Column> columns) {
           columns.add(new Column(component(i) + column.name(), column.sqlType()));
         }
       }
-      tables.put(parts, new IndexTable("search_" + kinds + "_1", List.copyOf(columns)));
+      tables.put(parts, of("search_" + kinds + "_1", columns.toArray(Column[]::new)));
     }
     return Map.copyOf(tables);
   }
 
   private static IndexTable of(String table, Column... columns) {
-    return new IndexTable(table, List.of(columns));
+    List<Insert.Column> inserted = new ArrayList<>(columns.length + 3);
+    inserted.add(new Insert.Column("key", "int4"));
+    for (Column column : columns) {
+      inserted.add(new Insert.Column(column.name(), column.sqlType()));
+    }
+    inserted.add(new Insert.Column("edge", "int2"));
+    inserted.add(new Insert.Column("id", "text"));
+    return new IndexTable(table, List.of(columns), List.copyOf(inserted));
   }
 
   Column sortColumn() {
@@ -105,16 +113,18 @@ record IndexTable(String table, List<Column> columns) {
       each.add(id);
       values.add(each);
     }
-    return new Insert(table, insertedColumns(), values);
+    return new Insert(table, inserted, values);
   }
 
-  private List<Insert.Column> insertedColumns() {
-    List<Insert.Column> inserted = new ArrayList<>(columns.size() + 3);
-    inserted.add(new Insert.Column("key", "int4"));
-    columns.forEach(column -> inserted.add(new Insert.Column(column.name(), column.sqlType())));
-    inserted.add(new Insert.Column("edge", "int2"));
-    inserted.add(new Insert.Column("id", "text"));
-    return inserted;
+  // Tables are few, and keys of maps on the way of every write: their names tell them apart.
+  @Override
+  public int hashCode() {
+    return table.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof IndexTable one && one.table.equals(table);
   }
 
   /// Deletes the rows that went and inserts those that came.

@@ -27,8 +27,12 @@ record SearchParameter(String type, String code, int key, ValueKind kind, Select
 
   /// What the index keeps of a resource for this parameter: each value once, in order.
   List<IndexTable.Row> rows(JsonObject resource) {
+    List<Selector.Found> selected = selector.select(resource);
+    if (selected.isEmpty()) {
+      return List.of();
+    }
     Set<List<Object>> distinct = new LinkedHashSet<>();
-    for (Selector.Found found : selector.select(resource)) {
+    for (Selector.Found found : selected) {
       distinct.addAll(kind.extract(found, resource));
       if (distinct.size() > MOST_ROWS) {
         break;

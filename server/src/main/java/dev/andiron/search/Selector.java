@@ -60,7 +60,11 @@ sealed interface Selector {
           return List.of();
         }
       }
-      return values.stream().map(value -> new Found(type, element, value)).toList();
+      List<Found> found = new ArrayList<>(values.size());
+      for (Json value : values) {
+        found.add(new Found(type, element, value));
+      }
+      return found;
     }
   }
 
@@ -148,6 +152,9 @@ sealed interface Selector {
     record Member(String name) implements Step {
       @Override
       public List<Json> apply(List<Json> values) {
+        if (values.size() == 1) {
+          return of(values.getFirst());
+        }
         List<Json> found = new ArrayList<>();
         for (Json value : values) {
           if (value instanceof JsonObject object) {
@@ -155,6 +162,21 @@ sealed interface Selector {
           }
         }
         return found;
+      }
+
+      /// Most parameters find nothing in most resources, which should cost nothing.
+      private List<Json> of(Json only) {
+        Json value = only instanceof JsonObject object ? object.get(name) : null;
+        return switch (value) {
+          case null -> List.of();
+          case JsonNull _ -> List.of();
+          case JsonArray array -> {
+            List<Json> found = new ArrayList<>(array.size());
+            flatten(array, found);
+            yield found;
+          }
+          case Json other -> List.of(other);
+        };
       }
 
       private static void flatten(@Nullable Json value, List<Json> into) {
