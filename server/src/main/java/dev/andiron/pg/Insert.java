@@ -26,8 +26,7 @@ public record Insert(String table, List<Column> columns, List<List<@Nullable Obj
     for (Insert insert : inserts) {
       List<Insert> same = byTable.computeIfAbsent(insert.table(), _ -> new ArrayList<>());
       if (!same.isEmpty() && !same.getFirst().columns().equals(insert.columns())) {
-        same =
-            byTable.computeIfAbsent(insert.table() + insert.columns(), _ -> new ArrayList<>());
+        same = byTable.computeIfAbsent(insert.table() + insert.columns(), _ -> new ArrayList<>());
       }
       same.add(insert);
     }
