@@ -59,6 +59,7 @@ import dev.andiron.search.Reindexing;
 import dev.andiron.search.Search;
 import dev.andiron.search.SearchIndex;
 import dev.andiron.search.SearchParameters;
+import dev.andiron.search.ValueSets;
 import dev.andiron.structure.ReferencedResources;
 import dev.andiron.structure.StructureValidator;
 import java.io.IOException;
@@ -175,7 +176,8 @@ final class App implements AutoCloseable {
             database,
             clock,
             List.of(new ActiveSessions(clock), new SessionExpiry()),
-            readiness);
+            readiness,
+            ValueSets.of(definitions));
 
     Users users = new Users(database, store::read, feed);
     Clients clients = new Clients(database, store::read, feed);

@@ -25,6 +25,17 @@ final class Conditions {
         .add(")");
   }
 
+  /// The resource has a code of the parameter that is in one of the value sets; or has none that
+  /// is.
+  static Sql among(SearchParameter parameter, boolean not, List<ValueSets.SystemCodes> systems) {
+    return new Sql()
+        .add(not ? "not " : "")
+        .add(exists(parameter))
+        .add(" and ")
+        .add(TokenKind.among(systems))
+        .add(")");
+  }
+
   /// Several conditions on a parameter of which no resource has two values: all of its one value,
   /// so that PostgreSQL sees where a range begins and ends. (With several values, each may meet
   /// another condition.)

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the parameters that say which resources are wanted, those of other resources to which
@@ -24,9 +25,16 @@ final class FilterReader {
   /// a type that is left open included.
   private static final int MOST_JOINED = 200;
 
+  /// How many codes the value sets of one parameter may list.
+  private static final int MOST_CODES = 10_000;
+
+  private static final String LIST = "_list";
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+
   private final SearchParameters parameters;
   private final Map<String, Map<String, ComputedParameter>> computed;
   private final DateKind dates;
+  private final ValueSets valueSets;
   private final Map<Named, Boolean> known = new HashMap<>();
   private final Set<Joined> joined = new LinkedHashSet<>();
   private final Set<Named> looked = new LinkedHashSet<>();
@@ -42,10 +50,12 @@ final class FilterReader {
   FilterReader(
       SearchParameters parameters,
       Map<String, Map<String, ComputedParameter>> computed,
-      DateKind dates) {
+      DateKind dates,
+      ValueSets valueSets) {
     this.parameters = parameters;
     this.computed = computed;
     this.dates = dates;
+    this.valueSets = valueSets;
   }
 
   /// The searches of other resources that were read into conditions, each once.
@@ -89,7 +99,10 @@ final class FilterReader {
     boolean knows =
         switch (name) {
           case ParameterName.Own(String code, _) ->
-              isOfAll(code) || computed(type, code) != null || indexed(type, code) != null;
+              isOfAll(code)
+                  || code.equals(LIST)
+                  || computed(type, code) != null
+                  || indexed(type, code) != null;
           case ParameterName.Chain chain ->
               targetsOf(indexed(type, chain.code())).stream()
                   .anyMatch(target ->
@@ -111,6 +124,8 @@ final class FilterReader {
 
   private Condition read(String type, ParameterName name, String value, int depth) {
     return switch (name) {
+      case ParameterName.Own(String code, String modifier) when code.equals(LIST) ->
+          list(type, modifier, value, depth);
       case ParameterName.Own(String code, String modifier) -> own(type, code, modifier, value);
       case ParameterName.Chain chain -> chain(type, chain, value, depth);
       case ParameterName.Has has -> has(type, has, value, depth);
@@ -187,6 +202,11 @@ final class FilterReader {
       SearchParameter parameter, @Nullable String modifier, List<String> values) {
     SearchParameter aspect =
         modifier == null ? null : parameters.find(parameter.type(), parameter.code(), modifier);
+    if (TokenKind.IN.equals(modifier) || TokenKind.NOT_IN.equals(modifier)) {
+      boolean not = TokenKind.NOT_IN.equals(modifier); // true also for what has no value
+      return Condition.of(
+          not ? Basis.ID : Basis.VALUES, Conditions.among(parameter, not, inAny(values)), null);
+    }
     if (aspect == null) {
       return Condition.of(
           Conditions.findsValues(modifier, values) ? Basis.VALUES : Basis.ID,
@@ -208,6 +228,55 @@ final class FilterReader {
             .add(Conditions.matches(aspect, null, values))
             .add(")"),
         null);
+  }
+
+  /// What is in any of these value sets.
+  private List<ValueSets.SystemCodes> inAny(List<String> references) {
+    List<ValueSets.SystemCodes> systems = new ArrayList<>();
+    int codes = 0;
+    for (String each : references) {
+      String reference = Escapes.unescape(each);
+      switch (valueSets.of(reference)) {
+        case ValueSets.Answer.Untold(String why) ->
+            throw new IllegalArgumentException(QueryReader.shown(reference) + " " + why);
+        case ValueSets.Answer.Codes(List<ValueSets.SystemCodes> in, boolean stored) -> {
+          systems.addAll(in);
+          codes += in.stream().mapToInt(system -> system.codes().size()).sum();
+          if (stored) {
+            joining.add(new Joined("ValueSet", named(reference)));
+          }
+        }
+      }
+    }
+    if (codes > MOST_CODES || systems.size() > MOST_VALUES) {
+      throw new IllegalArgumentException(
+          "the value sets list more than " + MOST_CODES + " codes, too many to search by");
+    }
+    return systems;
+  }
+
+  private static QueryParameter named(String valueSet) {
+    return valueSet.startsWith("ValueSet/")
+        ? new QueryParameter(SearchParameters.ID, valueSet.substring("ValueSet/".length()))
+        : new QueryParameter("url", valueSet.split("\\|", 2)[0]);
+  }
+
+  /// The members of a list (https://hl7.org/fhir/R4/search.html#list): what a List refers to.
+  private Condition list(String type, @Nullable String modifier, String value, int depth) {
+    if (modifier != null) {
+      throw unknownModifier(LIST, modifier, Set.of());
+    }
+    for (String id : values(value)) {
+      if (id.startsWith("$")) {
+        throw new IllegalArgumentException(
+            "functional lists such as $current-problems are not kept here; name a List by its id");
+      }
+      if (!ID.matcher(id).matches()) {
+        throw new IllegalArgumentException("it is the id of a List");
+      }
+    }
+    ParameterName.Own id = new ParameterName.Own(SearchParameters.ID, null);
+    return has(type, new ParameterName.Has("List", "item", id), value, depth);
   }
 
   /// https://hl7.org/fhir/R4/search.html#chaining

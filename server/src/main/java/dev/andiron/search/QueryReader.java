@@ -36,10 +36,11 @@ final class QueryReader {
       SearchParameters parameters,
       Map<String, Map<String, ComputedParameter>> computed,
       DateKind dates,
+      ValueSets valueSets,
       String type,
       boolean lenient) {
     this.parameters = parameters;
-    this.filters = new FilterReader(parameters, computed, dates);
+    this.filters = new FilterReader(parameters, computed, dates, valueSets);
     this.type = type;
     this.lenient = lenient;
     this.result = new ResultParameters(parameters, computed.getOrDefault(type, Map.of()), type);

@@ -31,6 +31,7 @@ public final class Search {
   private final DateKind dates;
   private final Duration longest;
   private final Readiness readiness;
+  private final ValueSets valueSets;
   private final Map<String, Map<String, ComputedParameter>> computed = new HashMap<>();
 
   /// Over an index that holds every parameter.
@@ -39,17 +40,26 @@ public final class Search {
       Database database,
       Clock clock,
       List<ComputedParameter> computed) {
-    this(parameters, database, clock, computed, new Readiness(), LONGEST);
+    this(
+        parameters,
+        database,
+        clock,
+        computed,
+        new Readiness(),
+        ValueSets.of(parameters.definitions()),
+        LONGEST);
   }
 
   /// @param readiness which parameters may not be searched by yet
+  /// @param valueSets what `:in` and `:not-in` look at
   public Search(
       SearchParameters parameters,
       Database database,
       Clock clock,
       List<ComputedParameter> computed,
-      Readiness readiness) {
-    this(parameters, database, clock, computed, readiness, LONGEST);
+      Readiness readiness,
+      ValueSets valueSets) {
+    this(parameters, database, clock, computed, readiness, valueSets, LONGEST);
   }
 
   /// @param longest after which a search is stopped
@@ -59,11 +69,13 @@ public final class Search {
       Clock clock,
       List<ComputedParameter> computed,
       Readiness readiness,
+      ValueSets valueSets,
       Duration longest) {
     this.longest = longest;
     this.parameters = parameters;
     this.database = database;
     this.readiness = readiness;
+    this.valueSets = valueSets;
     this.dates = new DateKind(clock);
     for (ComputedParameter each : computed) {
       this.computed.computeIfAbsent(each.type(), _ -> new HashMap<>()).put(each.code(), each);
@@ -104,7 +116,8 @@ public final class Search {
   /// @param name also of a chain: `subject:Patient.family`
   public boolean knows(String type, String name) {
     try {
-      return new FilterReader(parameters, computed, dates).knows(type, ParameterName.of(name));
+      return new FilterReader(parameters, computed, dates, valueSets)
+          .knows(type, ParameterName.of(name));
     } catch (IllegalArgumentException e) {
       return true; // it is refused, not passed over
     }
@@ -118,7 +131,7 @@ public final class Search {
   /// @throws SearchRefusedException where it cannot be answered, with every reason
   /// @throws IndexNotReadyException where the index is not ready for it yet
   public Query parse(String type, List<QueryParameter> query, boolean lenient) {
-    QueryReader reader = new QueryReader(parameters, computed, dates, type, lenient);
+    QueryReader reader = new QueryReader(parameters, computed, dates, valueSets, type, lenient);
     Query read = reader.read(query);
     readiness.check(type, read.used());
     reader.looked().forEach(readiness::check);

@@ -162,6 +162,10 @@ public final class SearchParameters {
     return codes;
   }
 
+  Definitions definitions() {
+    return definitions;
+  }
+
   /// The definitions for a type by their codes, of those too that cannot be searched by.
   Map<String, SearchParameterDefinition> definitions(String type) {
     return definitions.searchParameters(type);

@@ -8,6 +8,7 @@ import dev.andiron.json.JsonBoolean;
 import dev.andiron.json.JsonNumber;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonString;
+import dev.andiron.pg.Statement.SqlArray;
 import dev.andiron.search.Selector.Found;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Tokens (https://hl7.org/fhir/R4/search.html#token): `code`, `system|code`, `|code`, `system|`.
 record TokenKind(Definitions definitions) implements ValueKind {
+  static final String IN = "in";
+  static final String NOT_IN = "not-in";
+
   private static final long NO_SYSTEM = 0;
   private static final String BOOLEANS = "http://terminology.hl7.org/CodeSystem/special-values";
   private static final Set<String> TYPES =
@@ -97,9 +101,29 @@ record TokenKind(Definitions definitions) implements ValueKind {
     }
   }
 
+  /// Both are answered by [#among], which needs the value set.
   @Override
   public Set<String> modifiers() {
-    return Set.of();
+    return Set.of(IN, NOT_IN);
+  }
+
+  /// A condition on a row `x` of the index, true where its code is one of these.
+  static Sql among(List<ValueSets.SystemCodes> systems) {
+    List<Sql> any = new ArrayList<>();
+    for (ValueSets.SystemCodes each : systems) {
+      SqlArray codes =
+          new SqlArray("text", each.codes().stream().map(Fold::token).distinct().toArray());
+      Sql one = new Sql().add("(x.system = ?", Fold.hash(each.system()));
+      if (!each.allBut()) {
+        one.add(" and x.code = any(?::text[])", codes);
+      } else if (!each.codes().isEmpty()) {
+        one.add(" and x.code <> all(?::text[])", codes);
+      }
+      any.add(one.add(")"));
+    }
+    return any.isEmpty()
+        ? new Sql().add("false")
+        : new Sql().add("(").add(Sql.join(" or ", any)).add(")");
   }
 
   @Override

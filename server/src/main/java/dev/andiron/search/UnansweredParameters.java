@@ -10,7 +10,6 @@ final class UnansweredParameters {
           "_filter", "expressions in _filter are not read; write a parameter for each condition",
           "_text", "there is no full-text index of narratives; a string parameter has :contains",
           "_content", "there is no full-text index of resources; a string parameter has :contains",
-          "_list", "lists are not followed; ask for List/id, then for _id with what it names",
           "_query", "there are no named queries",
           "near", "distances between places are not computed",
           "_contained", "contained resources are not searched",
@@ -28,7 +27,6 @@ final class UnansweredParameters {
   /// Why this modifier is not answered; null where nothing is known of that.
   static @Nullable String modifier(String modifier) {
     return switch (modifier) {
-      case "in", "not-in" -> "value sets are not looked up in searches yet";
       case "above", "below" -> "hierarchies of codes are not known";
       default -> null;
     };

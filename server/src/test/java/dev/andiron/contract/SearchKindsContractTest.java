@@ -94,7 +94,7 @@ class SearchKindsContractTest {
         "Location; near=1|2; distances",
         "Patient; _text=x; full-text",
         "Patient; family:text=x; :exact",
-        "Observation; code:in=http://v; value sets"
+        "Observation; code:in=http://v; no value set that is known"
       })
   @DisplayName("what is refused is a 400 that says what is the case")
   void refused(String type, String query, String says) {

@@ -75,6 +75,7 @@ class CostlySearchTest {
         SearchFixture.CLOCK,
         List.of(new Sleeping()),
         new Readiness(),
+        ValueSets.of(SearchFixture.DEFINITIONS),
         Duration.ofSeconds(1));
   }
 

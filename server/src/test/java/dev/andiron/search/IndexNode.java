@@ -50,7 +50,14 @@ final class IndexNode {
             new SearchIndex(parameters),
             List.of(),
             new ChangeFeed(database, Set.of(), Set.of()));
-    this.search = new Search(parameters, database, Clock.systemUTC(), List.of(), readiness);
+    this.search =
+        new Search(
+            parameters,
+            database,
+            Clock.systemUTC(),
+            List.of(),
+            readiness,
+            ValueSets.of(SearchFixture.DEFINITIONS));
   }
 
   private record Anything() implements Validator {

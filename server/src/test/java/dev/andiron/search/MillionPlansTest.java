@@ -38,6 +38,7 @@ class MillionPlansTest {
   private static final int ALL = Integer.getInteger("andiron.test.resources", 1_000_000);
   private static final int PATIENTS = ALL / 5;
   private static final int OBSERVATIONS = ALL - PATIENTS;
+  private static final int PRACTITIONERS = PATIENTS / 1_000;
   private static final int BATCH = 2_000;
   private static final int LARGE = 10_000;
 
@@ -60,7 +61,7 @@ class MillionPlansTest {
     try (pool) {
       Database database = pool.database();
       Migrations.ofProduct().applyTo(database);
-      for (String type : List.of("Patient", "Observation")) {
+      for (String type : List.of("Patient", "Observation", "Practitioner")) {
         database.execute(
             Statement.of(
                 """
@@ -72,8 +73,9 @@ class MillionPlansTest {
       List<String> indexes = withoutIndexes(database);
       fill(database, "Patient", PATIENTS);
       fill(database, "Observation", OBSERVATIONS);
+      fill(database, "Practitioner", PRACTITIONERS);
       indexes.forEach(index -> database.execute(Statement.of(index)));
-      for (String type : List.of("patient", "observation")) {
+      for (String type : List.of("patient", "observation", "practitioner")) {
         database.execute(Statement.of("alter table %s add primary key (id)".formatted(type)));
         database.execute(Statement.of("create index %1$s_ts on %1$s (ts, id)".formatted(type)));
       }
@@ -110,15 +112,30 @@ class MillionPlansTest {
 
   private static JsonObject observation(int i) {
     return SearchFixture.json(
-        "{'resourceType':'Observation','id':'o%d','status':'%s','code':{'coding':[{'system':'http://loinc.org','code':'%d-1'}]},'subject':{'reference':'Patient/p%d'},'effectiveDateTime':'%s','valueQuantity':{'value':%d.%02d,'unit':'kg','system':'http://unitsofmeasure.org','code':'kg'}}"
+        "{'resourceType':'Observation','id':'o%d','status':'%s','code':{'coding':[{'system':'http://loinc.org','code':'%d-1'}]},'subject':{'reference':'Patient/p%d'},'performer':[{'reference':'Practitioner/d%d'}],'effectiveDateTime':'%s','valueQuantity':{'value':%d.%02d,'unit':'kg','system':'http://unitsofmeasure.org','code':'kg'}}"
             .formatted(
                 i,
                 i % 50 == 0 ? "amended" : "final",
                 8_000 + i % 40,
                 (i * 7919L) % PATIENTS,
+                i % PRACTITIONERS,
                 Instant.parse("2010-01-01T00:00:00Z").plusSeconds(i * 499L),
                 i % 20_000,
                 i % 100));
+  }
+
+  private static JsonObject practitioner(int i) {
+    return SearchFixture.json(
+        "{'resourceType':'Practitioner','id':'d%d','identifier':[{'system':'urn:npi','value':'n%d'}],'name':[{'family':'Doctor%d'}]}"
+            .formatted(i, i, i / 2));
+  }
+
+  private static JsonObject resource(String type, int i) {
+    return switch (type) {
+      case "Patient" -> patient(i);
+      case "Practitioner" -> practitioner(i);
+      default -> observation(i);
+    };
   }
 
   private static void fill(Database database, String type, int number) {
@@ -126,7 +143,7 @@ class MillionPlansTest {
     for (int from = 0; from < number; from += BATCH) {
       List<JsonObject> batch =
           IntStream.range(from, Math.min(from + BATCH, number))
-              .mapToObj(i -> type.equals("Patient") ? patient(i) : observation(i))
+              .mapToObj(i -> resource(type, i))
               .toList();
       database.execute(
           Statement.of(
@@ -211,7 +228,23 @@ class MillionPlansTest {
         "Observation; status=preliminary&_sort=-date",
         "Observation; code=8005-1",
         "Observation; _lastUpdated=ge2026-01-05T00:00:00Z&_sort=_lastUpdated",
-        "Observation; date=2012-03-04"
+        "Observation; date=2012-03-04",
+        "Observation; subject:Patient.identifier=urn:mrn|m777&_sort=-date",
+        "Observation; subject.identifier=m777",
+        "Observation; patient._id=p77",
+        "Observation; patient.family=smith12&code=8005-1",
+        "Observation; patient.family=nobody",
+        "Observation; patient.birthdate=1990-05-01",
+        "Observation; patient.gender=male&_sort=-date&_total=none",
+        "Observation; performer:Practitioner.identifier=urn:npi|n7&_sort=-date",
+        "Observation; performer:Practitioner.family=doctor3&status=amended&_total=none",
+        "Observation; patient.gender=male&patient=Patient/p77",
+        "Patient; _has:Observation:patient:_id=o77",
+        "Patient; _has:Observation:patient:value-quantity=777.77",
+        "Patient; _has:Observation:patient:performer:Practitioner.identifier=n7&_total=none",
+        "Patient; _has:Observation:patient:code=8005-1&family=smith12",
+        "Patient; _has:Observation:patient:code=8005-1&_total=none",
+        "Practitioner; _has:Observation:performer:patient.identifier=m777"
       })
   @DisplayName("no table of more than 10,000 rows is read from end to end")
   void plans(String type, String query) {
