@@ -60,7 +60,7 @@ final class DefinitionReader {
       }
     }
     for (Json parameter : definitions.array("searchParameters")) {
-      parameters.add(parameter((JsonObject) parameter));
+      parameters.add(SearchParameterDefinition.of((JsonObject) parameter));
     }
   }
 
@@ -194,26 +194,6 @@ final class DefinitionReader {
     }
     String targets = text.substring(open + 1, text.length() - 1);
     return new ElementType(text.substring(0, open), List.of(targets.split(",", -1)));
-  }
-
-  private static SearchParameterDefinition parameter(JsonObject definition) {
-    List<SearchParameterDefinition.Component> components = new ArrayList<>();
-    for (Json component : definition.array("component")) {
-      JsonObject part = (JsonObject) component;
-      components.add(
-          new SearchParameterDefinition.Component(
-              text(part, "definition"), text(part, "expression")));
-    }
-    return new SearchParameterDefinition(
-        text(definition, "url"),
-        text(definition, "code"),
-        strings(definition.array("base")),
-        SearchParameterDefinition.Type.valueOf(text(definition, "type").toUpperCase(Locale.ROOT)),
-        definition.string("expression"),
-        strings(definition.array("target")),
-        components,
-        definition.flag("multipleOr", true),
-        definition.flag("foldsCase", false));
   }
 
   private static String text(JsonObject object, String name) {

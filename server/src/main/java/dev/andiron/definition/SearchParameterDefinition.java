@@ -1,6 +1,12 @@
 package dev.andiron.definition;
 
+import dev.andiron.json.Json;
+import dev.andiron.json.JsonArray;
+import dev.andiron.json.JsonObject;
+import dev.andiron.json.JsonString;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A search parameter (<https://hl7.org/fhir/R4/searchparameter.html>).
@@ -49,5 +55,38 @@ public record SearchParameterDefinition(
     bases = List.copyOf(bases);
     targets = List.copyOf(targets);
     components = List.copyOf(components);
+  }
+
+  /// What a SearchParameter resource says, which the definition files are written as too.
+  ///
+  /// @throws IllegalArgumentException where it lacks what each has
+  public static SearchParameterDefinition of(JsonObject resource) {
+    List<Component> components = new ArrayList<>();
+    for (Json component : resource.array("component")) {
+      JsonObject part = (JsonObject) component;
+      components.add(new Component(text(part, "definition"), text(part, "expression")));
+    }
+    return new SearchParameterDefinition(
+        text(resource, "url"),
+        text(resource, "code"),
+        strings(resource.array("base")),
+        Type.valueOf(text(resource, "type").toUpperCase(Locale.ROOT)),
+        resource.string("expression"),
+        strings(resource.array("target")),
+        components,
+        resource.flag("multipleOr", true),
+        resource.flag("foldsCase", false));
+  }
+
+  private static String text(JsonObject object, String name) {
+    String text = object.string(name);
+    if (text == null) {
+      throw new IllegalArgumentException("A search parameter lacks " + name + ": " + object);
+    }
+    return text;
+  }
+
+  private static List<String> strings(JsonArray array) {
+    return array.stream().map(each -> ((JsonString) each).text()).toList();
   }
 }

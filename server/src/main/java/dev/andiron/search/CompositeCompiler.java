@@ -28,20 +28,20 @@ record CompositeCompiler(
       SearchParameterDefinition part = definitions.searchParameter(component.definition());
       ValueKind kind = part == null ? null : kinds.apply(part);
       if (kind == null) {
-        throw new IllegalArgumentException("has a component that is not searched by");
+        throw new IllegalArgumentException("it has a component that is not searched by");
       }
       parts.add(kind);
       expressions.add(component.expression());
     }
     IndexTable table = IndexTable.composite(parts.stream().map(ValueKind::table).toList());
     if (table == null) {
-      throw new IllegalArgumentException("combines kinds that no other does");
+      throw new IllegalArgumentException("it combines kinds that no other does");
     }
     Map<String, List<CompositeKind.Part>> byElement = new HashMap<>();
     for (String name : elements.types()) {
       TypeDefinition element = definitions.type(name);
       if (element == null) {
-        throw new IllegalArgumentException("looks into " + name);
+        throw new IllegalArgumentException("it looks into " + name);
       }
       List<CompositeKind.Part> found =
           expressions.stream().map(expression -> part(type, element, expression)).toList();
@@ -69,7 +69,7 @@ record CompositeCompiler(
     } else if (fit(parts, turned)) {
       return turned;
     }
-    throw new IllegalArgumentException("has a component whose values are of another type");
+    throw new IllegalArgumentException("it has a component whose values are of another type");
   }
 
   private static boolean fit(List<ValueKind> parts, List<CompositeKind.Part> found) {

@@ -1,5 +1,6 @@
 package dev.andiron.search;
 
+import dev.andiron.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -9,53 +10,76 @@ import org.jspecify.annotations.Nullable;
 /// Reads the expression of a search parameter:
 ///
 /// ```
-/// union      = and { "|" and }
+/// or         = and { "or" and }
 /// and        = comparison { "and" comparison }
-/// comparison = cast [ "!=" literal ]
+/// comparison = union [ ( "=" | "!=" ) literal ]
+/// union      = cast { "|" cast }
 /// cast       = path { "as" type }
-/// path       = ( "(" union ")" | name ) { "." step | "[" number "]" }
-/// step       = name | "as(" type ")" | "ofType(" type ")" | "exists()" | "where(" condition ")"
-/// condition  = "resolve() is" type | name "=" "'" text "'"
+/// path       = ( "(" or ")" | name ) { "." step | "[" number "]" }
+/// step       = name | "as(" type ")" | "ofType(" type ")" | "where(" or ")" | "extension(" text ")"
+///            | "first()" | "exists()" | "empty()" | "not()"
+/// type       = [ "FHIR." ] name
+/// literal    = "'" text "'" | "true" | "false"
 /// ```
+///
+/// Within `where` a comparison may also be `resolve() is` type.
 final class ExpressionParser {
+  private static final int MOST_CHARACTERS = 5_000;
+  private static final int DEEPEST = 30;
+
   private static final Pattern TOKEN =
       Pattern.compile("\\s*(?:([A-Za-z_][A-Za-z0-9_]*)|([0-9]+)|'([^'\\\\]*)'|(!=|[.|()=\\[\\]]))");
 
+  private record Token(String text, int at) {}
+
   private final String text;
-  private final List<String> tokens = new ArrayList<>();
+  private final List<Token> tokens = new ArrayList<>();
   private int next;
+  private int depth;
 
   private ExpressionParser(String text) {
     this.text = text;
+    if (text.length() > MOST_CHARACTERS) {
+      throw new IllegalArgumentException("it has more than " + MOST_CHARACTERS + " characters");
+    }
     Matcher matcher = TOKEN.matcher(text);
     int at = 0;
     while (matcher.lookingAt()) {
       String literal = matcher.group(3);
-      tokens.add(literal == null ? matcher.group().strip() : "'" + literal);
+      String token = literal == null ? matcher.group().strip() : "'" + literal;
+      tokens.add(new Token(token, at + leadingSpace(at)));
       at = matcher.end();
       matcher.region(at, text.length());
     }
     if (!text.substring(at).isBlank()) {
-      throw failure("an unknown character");
+      throw failure("a character that is not read", at + leadingSpace(at));
     }
+  }
+
+  private int leadingSpace(int at) {
+    return text.length() - at - text.substring(at).stripLeading().length();
   }
 
   /// @throws IllegalArgumentException where it is not written in this part of FHIRPath
   static Expression parse(String text) {
     ExpressionParser parser = new ExpressionParser(text);
-    Expression expression = parser.union();
+    Expression expression = parser.or();
     if (parser.next < parser.tokens.size()) {
-      throw parser.failure("unexpected " + parser.peek());
+      throw parser.failure("an unexpected " + parser.peek());
     }
     return expression;
   }
 
-  private Expression union() {
-    List<Expression> parts = new ArrayList<>();
-    do {
-      parts.add(and());
-    } while (taken("|"));
-    return parts.size() == 1 ? parts.getFirst() : new Expression.Union(parts);
+  private Expression or() {
+    if (++depth > DEEPEST) {
+      throw failure("more than " + DEEPEST + " brackets within each other");
+    }
+    Expression left = and();
+    while (taken("or")) {
+      left = new Expression.Or(left, and());
+    }
+    depth--;
+    return left;
   }
 
   private Expression and() {
@@ -67,30 +91,79 @@ final class ExpressionParser {
   }
 
   private Expression comparison() {
-    Expression left = path();
-    while (taken("as")) {
-      left = new Expression.Cast(left, name());
+    Expression left = union();
+    if (taken("=")) {
+      return new Expression.Equals(left, literal());
     }
-    return taken("!=") ? new Expression.Differs(left, take()) : left;
+    return taken("!=") ? new Expression.Differs(left, literal()) : left;
+  }
+
+  private Json literal() {
+    String token = take();
+    if (token.startsWith("'")) {
+      return Json.of(token.substring(1));
+    }
+    return switch (token) {
+      case "true" -> Json.of(true);
+      case "false" -> Json.of(false);
+      default -> throw failureBefore("a comparison with what is neither a text nor true or false");
+    };
+  }
+
+  private Expression union() {
+    List<Expression> parts = new ArrayList<>();
+    do {
+      parts.add(cast());
+    } while (taken("|"));
+    return parts.size() == 1 ? parts.getFirst() : new Expression.Union(parts);
+  }
+
+  private Expression cast() {
+    Expression cast = path();
+    while (taken("as")) {
+      cast = new Expression.Cast(cast, type());
+    }
+    return cast;
   }
 
   private Expression path() {
     Expression path;
     if (taken("(")) {
-      path = union();
+      path = or();
       expect(")");
     } else {
-      path = new Expression.Root(name());
+      String name = name();
+      if (name.equals("resolve")) {
+        return resolves();
+      }
+      path = new Expression.Root(name);
     }
     while (true) {
       if (taken(".")) {
         path = step(path);
       } else if (taken("[")) {
-        path = new Expression.Item(path, Integer.parseInt(take()));
+        path = new Expression.Item(path, index());
         expect("]");
       } else {
         return path;
       }
+    }
+  }
+
+  private Expression resolves() {
+    expect("(");
+    expect(")");
+    if (!taken("is")) {
+      throw failure("resolve(), other than as where(resolve() is Type)");
+    }
+    return new Expression.Resolves(type());
+  }
+
+  private int index() {
+    try {
+      return Integer.parseInt(take());
+    } catch (NumberFormatException e) {
+      throw failureBefore("an index that is no number");
     }
   }
 
@@ -101,41 +174,47 @@ final class ExpressionParser {
     }
     Expression step =
         switch (name) {
-          case "as", "ofType" -> new Expression.Cast(of, name());
+          case "as", "ofType" -> new Expression.Cast(of, type());
+          case "where" -> new Expression.Where(of, or());
+          case "extension" -> extension(of);
+          case "first" -> new Expression.Item(of, 0);
           case "exists" -> new Expression.Exists(of);
-          case "where" -> where(of);
-          default -> throw failure("the function " + name);
+          case "empty" -> new Expression.Not(new Expression.Exists(of));
+          case "not" -> new Expression.Not(of);
+          case "resolve" -> throw failure("resolve(), other than as where(resolve() is Type)");
+          default -> throw failure("the function " + name + "()");
         };
     expect(")");
     return step;
   }
 
-  private Expression where(Expression of) {
+  /// `extension('url')` is short for `extension.where(url = 'url')`
+  /// (<https://hl7.org/fhir/R4/fhirpath.html#functions>).
+  private Expression extension(Expression of) {
+    return new Expression.Where(
+        new Expression.Child(of, "extension"),
+        new Expression.Equals(new Expression.Root("url"), literal()));
+  }
+
+  private String type() {
     String name = name();
-    if (name.equals("resolve")) {
-      expect("(");
-      expect(")");
-      expect("is");
-      return new Expression.WhereResolves(of, name());
-    }
-    expect("=");
-    String literal = take();
-    if (!literal.startsWith("'")) {
-      throw failure("a comparison with what is no string");
-    }
-    return new Expression.WhereEquals(of, name, literal.substring(1));
+    return name.equals("FHIR") && taken(".") ? name() : name;
   }
 
   private String name() {
     String name = take();
     if (!Character.isLetter(name.charAt(0))) {
-      throw failure(name + " in the place of a name");
+      throw failureBefore(shown(name) + " in the place of a name");
     }
     return name;
   }
 
+  private static String shown(String token) {
+    return token.startsWith("'") ? token + "'" : token;
+  }
+
   private @Nullable String peek() {
-    return next < tokens.size() ? tokens.get(next) : null;
+    return next < tokens.size() ? tokens.get(next).text() : null;
   }
 
   private boolean taken(String token) {
@@ -157,11 +236,24 @@ final class ExpressionParser {
 
   private void expect(String token) {
     if (!taken(token)) {
-      throw failure("no " + token + " before " + peek());
+      throw failure("no " + token + " where there should be one");
     }
   }
 
+  private IllegalArgumentException failureBefore(String what) {
+    return failure(what, tokens.get(next - 1).at());
+  }
+
   private IllegalArgumentException failure(String what) {
-    return new IllegalArgumentException("cannot be compiled (" + what + "): " + text);
+    return failure(what, next < tokens.size() ? tokens.get(next).at() : text.length());
+  }
+
+  private IllegalArgumentException failure(String what, int at) {
+    return new IllegalArgumentException(
+        "it is not written in the part of FHIRPath that is read here: "
+            + what
+            + (at < text.length()
+                ? ", at character " + (at + 1) + " (" + QueryReader.shown(text.substring(at)) + ")"
+                : ", at its end"));
   }
 }

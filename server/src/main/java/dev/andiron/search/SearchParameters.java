@@ -101,7 +101,7 @@ public final class SearchParameters {
           add(type.name(), code, kind, selector, into);
         }
       } catch (IllegalArgumentException e) {
-        reason = "it " + e.getMessage();
+        reason = e.getMessage();
       }
     } else if (reason == null) {
       reason = "it has no expression";

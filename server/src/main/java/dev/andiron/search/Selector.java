@@ -3,7 +3,6 @@ package dev.andiron.search;
 import dev.andiron.definition.ElementDefinition;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonArray;
-import dev.andiron.json.JsonBoolean;
 import dev.andiron.json.JsonNull;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonString;
@@ -117,7 +116,7 @@ sealed interface Selector {
     }
   }
 
-  /// True or false of a resource.
+  /// True or false of a resource, or of an element.
   sealed interface Condition {
     boolean holds(JsonObject resource);
 
@@ -128,6 +127,13 @@ sealed interface Selector {
       }
     }
 
+    record Not(Condition of) implements Condition {
+      @Override
+      public boolean holds(JsonObject resource) {
+        return !of.holds(resource);
+      }
+    }
+
     record Both(Condition left, Condition right) implements Condition {
       @Override
       public boolean holds(JsonObject resource) {
@@ -135,11 +141,36 @@ sealed interface Selector {
       }
     }
 
-    /// Whether there is a value that is not this boolean.
-    record Differs(Selector of, JsonBoolean from) implements Condition {
+    record Either(Condition left, Condition right) implements Condition {
       @Override
       public boolean holds(JsonObject resource) {
-        return of.select(resource).stream().anyMatch(found -> !found.value().equals(from));
+        return left.holds(resource) || right.holds(resource);
+      }
+    }
+
+    /// Whether there is one value, and it is this (http://hl7.org/fhirpath/N1/#equals).
+    record Equals(Selector of, Json to) implements Condition {
+      @Override
+      public boolean holds(JsonObject resource) {
+        List<Found> found = of.select(resource);
+        return found.size() == 1 && found.getFirst().value().equals(to);
+      }
+    }
+
+    /// Whether there are values, and they are not this one alone.
+    record Differs(Selector of, Json from) implements Condition {
+      @Override
+      public boolean holds(JsonObject resource) {
+        List<Found> found = of.select(resource);
+        return !found.isEmpty() && (found.size() > 1 || !found.getFirst().value().equals(from));
+      }
+    }
+
+    /// Whether it is a reference to a resource of this type.
+    record Resolves(String type) implements Condition {
+      @Override
+      public boolean holds(JsonObject reference) {
+        return type.equals(ReferenceTarget.typeOf(reference));
       }
     }
   }
@@ -206,6 +237,16 @@ sealed interface Selector {
                 value instanceof JsonObject object
                     && object.get(member) instanceof JsonString(String is)
                     && is.equals(text))
+            .toList();
+      }
+    }
+
+    /// Only those of which this holds.
+    record Where(Condition condition) implements Step {
+      @Override
+      public List<Json> apply(List<Json> values) {
+        return values.stream()
+            .filter(value -> value instanceof JsonObject object && condition.holds(object))
             .toList();
       }
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -97,7 +98,62 @@ class OracleTest {
     synthea(Integer.MAX_VALUE);
   }
 
+  /// As the guides of the United States (US Core, Da Vinci, CARIN) and others write theirs.
+  private static final Map<String, List<String>> OF_GUIDES =
+      Map.of(
+          "Patient",
+          List.of(
+              "Patient.extension.where(url = 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race').extension.value.code",
+              "Patient.extension.where(url='http://hl7.org/fhir/us/core/StructureDefinition/us-core-race').extension.where(url='ombCategory').value",
+              "Patient.extension('http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity').extension('ombCategory').value.ofType(Coding)",
+              "(Patient.extension('http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex').value as code)",
+              "Patient.extension.where(url = 'http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName').value.as(string)",
+              "Patient.address.extension.extension.where(url = 'latitude').value",
+              "Patient.identifier.where(type.coding.code = 'MR').value",
+              "Patient.identifier.where(type.coding.where(system = 'http://terminology.hl7.org/CodeSystem/v2-0203' and code = 'SS').exists()).value",
+              "Patient.identifier.where(type.exists().not() or system = 'https://github.com/synthetichealth/synthea')",
+              "Patient.name.where(use = 'official' and family != 'Nobody').given.first()",
+              "Patient.name.where(use = 'maiden').empty()",
+              "Patient.maritalStatus.coding.where(code = 'M' or code = 'S').exists() and Patient.deceased.empty()",
+              "Patient.communication.where(preferred = true).language | Patient.communication.where(preferred.empty()).language"),
+          "Encounter",
+          List.of(
+              "Encounter.participant.where(type.coding.code = 'PPRF').individual",
+              "Encounter.participant.where(individual.exists() and period.start.exists()).type"),
+          "Observation",
+          List.of(
+              "Observation.where(category.coding.code = 'vital-signs').value.ofType(Quantity)",
+              "Observation.where(status = 'final').code.coding.where(system = 'http://loinc.org')",
+              "(Observation.value as CodeableConcept).text",
+              "Observation.component.where(code.coding.code = '8480-6').value.ofType(Quantity)"));
+
+  @Test
+  @DisplayName("as implementation guides write them, in twenty of each type of Synthea's")
+  void guides() throws IOException, URISyntaxException {
+    Set<String> found = new TreeSet<>();
+    synthea(
+        20,
+        resource -> {
+          TypeDefinition type = Objects.requireNonNull(DEFINITIONS.type(type(resource)));
+          IBaseResource read = ORACLE.read(resource);
+          for (String expression : OF_GUIDES.getOrDefault(type.name(), List.of())) {
+            if (compare(resource, read, type, expression, expression)) {
+              found.add(expression);
+            }
+          }
+        });
+    assertThat(differences).isEmpty();
+    assertThat(
+            OF_GUIDES.values().stream().flatMap(List::stream).filter(each -> !found.contains(each)))
+        .isEmpty();
+  }
+
   private void synthea(int most) throws IOException, URISyntaxException {
+    synthea(most, this::compare);
+  }
+
+  private void synthea(int most, Consumer<JsonObject> compared)
+      throws IOException, URISyntaxException {
     Map<String, Integer> seen = new HashMap<>();
     Path folder = Path.of(Objects.requireNonNull(OracleTest.class.getResource("/synthea")).toURI());
     try (Stream<Path> files = Files.list(folder)) {
@@ -106,7 +162,7 @@ class OracleTest {
           for (Json entry : object(in.readAllBytes()).array("entry")) {
             JsonObject resource = Objects.requireNonNull(((JsonObject) entry).object("resource"));
             if (seen.merge(type(resource), 1, Integer::sum) <= most) {
-              compare(resource);
+              compared.accept(resource);
             }
           }
         }
@@ -121,28 +177,30 @@ class OracleTest {
     IBaseResource read = ORACLE.read(resource);
     for (SearchParameterDefinition parameter : DEFINITIONS.searchParameters(type.name()).values()) {
       String expression = parameter.expression();
-      if (expression != null) {
-        Set<String> ours = new TreeSet<>();
-        ExpressionCompiler.compile(DEFINITIONS, type, ExpressionParser.parse(expression))
-            .select(resource)
-            .forEach(found -> ours.add(FhirPathOracle.canonical(found.value())));
-        Set<String> theirs = ORACLE.values(read, expression);
-        if (!ours.isEmpty()) {
-          found(type.name()).add(parameter.code());
-        }
-        if (!ours.equals(theirs)) {
-          differences.add(
-              "%s/%s, %s: %s\n  ours   %s\n  theirs %s"
-                  .formatted(
-                      type.name(),
-                      resource.string("id"),
-                      parameter.code(),
-                      expression,
-                      ours,
-                      theirs));
-        }
+      if (expression != null && compare(resource, read, type, parameter.code(), expression)) {
+        found(type.name()).add(parameter.code());
       }
     }
+  }
+
+  /// Whether anything was found.
+  private boolean compare(
+      JsonObject resource,
+      IBaseResource read,
+      TypeDefinition type,
+      String code,
+      String expression) {
+    Set<String> ours = new TreeSet<>();
+    ExpressionCompiler.compile(DEFINITIONS, type, ExpressionParser.parse(expression))
+        .select(resource)
+        .forEach(found -> ours.add(FhirPathOracle.canonical(found.value())));
+    Set<String> theirs = ORACLE.values(read, expression);
+    if (!ours.equals(theirs)) {
+      differences.add(
+          "%s/%s, %s: %s\n  ours   %s\n  theirs %s"
+              .formatted(type.name(), resource.string("id"), code, expression, ours, theirs));
+    }
+    return !ours.isEmpty();
   }
 
   private Set<String> found(String type) {

@@ -106,7 +106,12 @@ class SearchParametersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Patient.name.first()",
+        "Patient.name.last()",
+        "(Patient.name | Patient.contact.name).first()",
+        "Patient.name.where(family)",
+        "Patient.generalPractitioner.resolve().name",
+        "Patient.extension.value.nothing",
+        "Patient.extension.value.extension.value.extension.value",
         "Patient.nothing",
         "Patient.name.",
         "Patient.name)",
@@ -114,6 +119,7 @@ class SearchParametersTest {
         "Patient.name[x]",
         "Patient.name.where(use = 1)",
         "Patient.name & 1",
+        "Patient.name.where(use = 'it\\'s')",
         "Observation.code",
         ""
       })
