@@ -58,6 +58,7 @@ import dev.andiron.search.Readiness;
 import dev.andiron.search.Reindexing;
 import dev.andiron.search.Search;
 import dev.andiron.search.SearchIndex;
+import dev.andiron.search.SearchParameterHook;
 import dev.andiron.search.SearchParameters;
 import dev.andiron.search.ValueSets;
 import dev.andiron.structure.ReferencedResources;
@@ -83,7 +84,7 @@ final class App implements AutoCloseable {
 
   /// The types that nodes keep in memory and must hear of when they change.
   private static final Set<String> CACHED_TYPES =
-      Set.of("User", "Client", "Session", "AccessPolicy", "Role");
+      Set.of("User", "Client", "Session", "AccessPolicy", "Role", "SearchParameter");
 
   /// Of those, the ones of which nothing but single resources is kept.
   private static final Set<String> CACHED_ONE_BY_ONE = Set.of("Session");
@@ -139,8 +140,7 @@ final class App implements AutoCloseable {
     SearchParameters parameters =
         new SearchParameters(definitions, clock, List.of(baseUrl + "/fhir", baseUrl));
     Readiness readiness = new Readiness();
-    Reindexing reindexing =
-        parts.opened(new Reindexing(definitions, parameters, database, readiness));
+    Reindexing reindexing = parts.opened(new Reindexing(parameters, database, readiness));
     reindexing.start();
     ChangeFeed feed = open.feed(CACHED_TYPES, CACHED_ONE_BY_ONE, parts);
     KeyVault vault = OpenDatabase.vault(settings);
@@ -165,7 +165,8 @@ final class App implements AutoCloseable {
                     new ClientHook(database, passwords, clock),
                     new RoleHook(),
                     sessionHook,
-                    new AccessPolicyHook()),
+                    new AccessPolicyHook(),
+                    new SearchParameterHook(parameters)),
                 definitions,
                 database,
                 baseUrl),
@@ -198,7 +199,14 @@ final class App implements AutoCloseable {
     Policies policies = new Policies(database, feed);
     RoleResources roles = new RoleResources(database, feed);
     ClientOrigins origins = new ClientOrigins(settings.corsOrigins(), database, clients, sessions);
-    List.of(users.listener(), clients.listener(), sessions.listener(), policies, roles, origins)
+    List.of(
+            users.listener(),
+            clients.listener(),
+            sessions.listener(),
+            policies,
+            roles,
+            origins,
+            reindexing)
         .forEach(feed::listen);
 
     SessionCookie cookie = new SessionCookie(address.isSecure());

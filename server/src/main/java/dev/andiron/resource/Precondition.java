@@ -3,6 +3,7 @@ package dev.andiron.resource;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller demands of the current version before a write.
+@SuppressWarnings("ClassInitializationDeadlock") // None is made here before anybody else makes one
 public sealed interface Precondition {
   Precondition NONE = new None();
 

@@ -33,7 +33,12 @@ public final class Store {
     this.ids = ids;
     this.planner = new WritePlanner(clock, validator, indexer, writeHooks, feed);
     this.writer =
-        new Writer(versions, planner, new Commit(database, new TypeTables(database), clock), feed);
+        new Writer(
+            versions,
+            planner,
+            indexer,
+            new Commit(database, new TypeTables(database), clock),
+            feed);
   }
 
   /// The current version, or the deletion where that is what came last, or null where there never

@@ -17,12 +17,14 @@ final class Writer {
 
   private final Versions versions;
   private final WritePlanner planner;
+  private final Indexer indexer;
   private final Commit commit;
   private final ChangeFeed feed;
 
-  Writer(Versions versions, WritePlanner planner, Commit commit, ChangeFeed feed) {
+  Writer(Versions versions, WritePlanner planner, Indexer indexer, Commit commit, ChangeFeed feed) {
     this.versions = versions;
     this.planner = planner;
+    this.indexer = indexer;
     this.commit = commit;
     this.feed = feed;
   }
@@ -34,9 +36,8 @@ final class Writer {
   /// @throws ClaimLostException where a claim was lost
   List<@Nullable Written> write(List<Change> changes) {
     for (int attempt = 1; ; attempt++) {
-      List<@Nullable PlannedWrite> planned = plan(changes);
       try {
-        return commit(changes, planned);
+        return indexer.during(() -> commit(changes, plan(changes)));
       } catch (InterleavedException e) {
         if (attempt == ATTEMPTS) {
           throw busy(changes);

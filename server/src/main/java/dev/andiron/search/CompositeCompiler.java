@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the kind of a composite parameter out of the definitions of its components.
 ///
+/// @param components the parameters by their URLs; null where there is none
 /// @param kinds the kind of a parameter, null where it has none
 record CompositeCompiler(
-    Definitions definitions, Function<SearchParameterDefinition, @Nullable ValueKind> kinds) {
+    Definitions definitions,
+    Function<String, @Nullable SearchParameterDefinition> components,
+    Function<SearchParameterDefinition, @Nullable ValueKind> kinds) {
   private static final String RESOURCE = "%resource.";
 
   /// @param elements what the composite's own expression finds
@@ -25,10 +28,11 @@ record CompositeCompiler(
     List<ValueKind> parts = new ArrayList<>();
     List<String> expressions = new ArrayList<>();
     for (Component component : composite.components()) {
-      SearchParameterDefinition part = definitions.searchParameter(component.definition());
+      SearchParameterDefinition part = components.apply(component.definition());
       ValueKind kind = part == null ? null : kinds.apply(part);
       if (kind == null) {
-        throw new IllegalArgumentException("it has a component that is not searched by");
+        throw new IllegalArgumentException(
+            "nothing is searched by its component " + component.definition());
       }
       parts.add(kind);
       expressions.add(component.expression());

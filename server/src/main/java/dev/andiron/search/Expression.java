@@ -9,6 +9,9 @@ sealed interface Expression {
   /// within `where`, of what is looked at.
   record Root(String name) implements Expression {}
 
+  /// What is looked at itself: where a path begins with a function (`extension('url')`).
+  record This() implements Expression {}
+
   /// `.name`
   record Child(Expression of, String name) implements Expression {}
 

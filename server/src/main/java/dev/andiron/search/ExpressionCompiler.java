@@ -54,7 +54,8 @@ final class ExpressionCompiler {
           Expression.Differs _,
           Expression.Resolves _ ->
           true;
-      case Expression.Root _,
+      case Expression.This _,
+          Expression.Root _,
           Expression.Child _,
           Expression.Cast _,
           Expression.Item _,
@@ -77,7 +78,8 @@ final class ExpressionCompiler {
       case Expression.Differs(Expression of, var literal) ->
           new Condition.Differs(selector(of), literal);
       case Expression.Resolves(String type) -> new Condition.Resolves(type);
-      case Expression.Root _,
+      case Expression.This _,
+          Expression.Root _,
           Expression.Child _,
           Expression.Cast _,
           Expression.Item _,
@@ -92,6 +94,7 @@ final class ExpressionCompiler {
   private List<Path> paths(Expression expression) {
     List<Path> paths =
         switch (expression) {
+          case Expression.This _ -> List.of(whole());
           case Expression.Root(String name) -> root(name);
           case Expression.Child(Expression of, String name) -> children(paths(of), name);
           case Expression.Cast(Expression of, String type) ->
@@ -128,12 +131,15 @@ final class ExpressionCompiler {
   }
 
   private List<Path> root(String name) {
-    Path whole = new Path(List.of(), base.name(), null, true);
     if (base.is(name)) {
-      return List.of(whole);
+      return List.of(whole());
     }
     // A name in lower case is an element: `Organization.name | alias`.
-    return Character.isUpperCase(name.charAt(0)) ? List.of() : children(List.of(whole), name);
+    return Character.isUpperCase(name.charAt(0)) ? List.of() : children(List.of(whole()), name);
+  }
+
+  private Path whole() {
+    return new Path(List.of(), base.name(), null, true);
   }
 
   /// Where values may be of several types (`value[x]`), those that have the element.

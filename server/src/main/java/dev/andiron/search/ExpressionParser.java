@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// comparison = union [ ( "=" | "!=" ) literal ]
 /// union      = cast { "|" cast }
 /// cast       = path { "as" type }
-/// path       = ( "(" or ")" | name ) { "." step | "[" number "]" }
+/// path       = ( "(" or ")" | step ) { "." step | "[" number "]" }
 /// step       = name | "as(" type ")" | "ofType(" type ")" | "where(" or ")" | "extension(" text ")"
 ///            | "first()" | "exists()" | "empty()" | "not()"
 /// type       = [ "FHIR." ] name
@@ -136,7 +136,12 @@ final class ExpressionParser {
       if (name.equals("resolve")) {
         return resolves();
       }
-      path = new Expression.Root(name);
+      if ("(".equals(peek())) {
+        next--;
+        path = step(new Expression.This());
+      } else {
+        path = new Expression.Root(name);
+      }
     }
     while (true) {
       if (taken(".")) {

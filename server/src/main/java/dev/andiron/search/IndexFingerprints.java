@@ -1,11 +1,9 @@
 package dev.andiron.search;
 
-import dev.andiron.definition.Definitions;
 import dev.andiron.definition.SearchParameterDefinition;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,18 +25,20 @@ final class IndexFingerprints {
     }
   }
 
-  IndexFingerprints(Definitions definitions, SearchParameters parameters) {
-    for (String type : parameters.types()) {
-      Map<String, SearchParameterDefinition> defined = definitions.searchParameters(type);
-      for (SearchParameter parameter : parameters.of(type).values()) {
-        SearchParameterDefinition definition = defined.get(parameter.definedCode());
-        if (definition == null) {
-          throw new IllegalArgumentException(
-              "the definitions do not have " + type + "." + parameter.code());
-        }
-        byKey.put(parameter.key(), new Expected(parameter, of(parameter.kind(), definition)));
-      }
-    }
+  IndexFingerprints(ParameterSet parameters) {
+    parameters
+        .byType()
+        .forEach((type, ofType) -> {
+          for (SearchParameter parameter : ofType.byCode().values()) {
+            SearchParameterDefinition definition =
+                ofType.definitions().get(parameter.definedCode());
+            if (definition == null) {
+              throw new IllegalArgumentException(
+                  "the definitions do not have " + type + "." + parameter.code());
+            }
+            byKey.put(parameter.key(), new Expected(parameter, of(parameter.kind(), definition)));
+          }
+        });
     StringBuilder all = new StringBuilder();
     byKey.forEach((key, each) -> all.append(key).append(' ').append(each.fingerprint).append('\n'));
     whole = HexFormat.of().formatHex(Fold.sha256(all.toString()));

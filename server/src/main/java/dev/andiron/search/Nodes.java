@@ -25,7 +25,7 @@ record Nodes(String id, String fingerprint) {
         Statement.of(
             """
             insert into search_index_node (id, fingerprint, seen) values (?, ?, now())
-            on conflict (id) do update set seen = now()
+            on conflict (id) do update set fingerprint = excluded.fingerprint, seen = now()
             """,
             id,
             fingerprint));

@@ -1,9 +1,10 @@
 package dev.andiron.search;
 
-import dev.andiron.definition.Definitions;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Statement;
+import dev.andiron.resource.ChangeListener;
+import dev.andiron.resource.ResourceKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,23 +18,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the index to what the search parameters are (docs/adr/0009-reindexing.md): compares when
-/// the server starts, indexes in the background what changed, and tells this node what it may
-/// search by. Thread-safe.
-public final class Reindexing implements AutoCloseable {
+/// the server starts and whenever stored parameters change
+/// (docs/adr/0018-stored-search-parameters.md), indexes in the background what changed, and tells
+/// this node what it may search by. Thread-safe.
+public final class Reindexing implements ChangeListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reindexing.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration SETTLES_IN = Duration.ofMillis(10);
   private static final Duration SAY_EVERY = Duration.ofSeconds(10);
 
+  private final SearchParameters parameters;
   private final Database database;
   private final Readiness readiness;
-  private final IndexFingerprints expected;
-  private final Nodes nodes;
-  private final IndexWalk walk;
+  private final int batch;
+  private final String nodeId = UUID.randomUUID().toString();
   private final Thread thread;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean closed;
 
   // Of the thread alone, once it runs.
+  private IndexFingerprints expected;
+  private Nodes nodes;
+  private IndexWalk walk;
+  private long stored = -1;
+  private boolean settled = true;
+  private boolean planned;
   private long revision = -1;
   private boolean pending;
   private long lastBeat;
@@ -41,24 +50,17 @@ public final class Reindexing implements AutoCloseable {
   private long lastSaid;
   private boolean waits;
 
-  public Reindexing(
-      Definitions definitions,
-      SearchParameters parameters,
-      Database database,
-      Readiness readiness) {
-    this(definitions, parameters, database, readiness, IndexWalk.BATCH);
+  public Reindexing(SearchParameters parameters, Database database, Readiness readiness) {
+    this(parameters, database, readiness, IndexWalk.BATCH);
   }
 
-  Reindexing(
-      Definitions definitions,
-      SearchParameters parameters,
-      Database database,
-      Readiness readiness,
-      int batch) {
+  Reindexing(SearchParameters parameters, Database database, Readiness readiness, int batch) {
+    this.parameters = parameters;
     this.database = database;
     this.readiness = readiness;
-    this.expected = new IndexFingerprints(definitions, parameters);
-    this.nodes = new Nodes(UUID.randomUUID().toString(), expected.whole());
+    this.batch = batch;
+    this.expected = new IndexFingerprints(parameters.current());
+    this.nodes = new Nodes(nodeId, expected.whole());
     this.walk = new IndexWalk(database, expected, nodes, batch);
     this.thread = Thread.ofPlatform().daemon().name("search-index").unstarted(this::run);
   }
@@ -76,8 +78,7 @@ public final class Reindexing implements AutoCloseable {
   ///
   /// @return false where there is no such type
   public boolean renew(String type) {
-    boolean known =
-        expected.byKey().values().stream().anyMatch(each -> each.parameter().type().equals(type));
+    boolean known = !parameters.of(type).isEmpty();
     if (known) {
       database.transaction(transaction -> {
         transaction.first(Statement.of(IndexPlan.LOCKED_STATE), row -> row.text(1));
@@ -97,8 +98,25 @@ public final class Reindexing implements AutoCloseable {
     return known;
   }
 
+  @Override
+  public void changed(ResourceKey key) {
+    if (key.type().equals(StoredParameter.TYPE)) {
+      readiness.hear();
+      wake.release();
+    }
+  }
+
+  /// The next look, which is within a second, finds what there is to find.
+  @Override
+  public void reset() {}
+
   /// The types whose index is being made, and those where that is over; sorted.
   public List<IndexProgress> progress() {
+    readiness.await();
+    return made();
+  }
+
+  private List<IndexProgress> made() {
     Map<String, TreeSet<String>> waiting = new HashMap<>();
     record Parameter(String type, String code) {}
     database
@@ -152,7 +170,10 @@ public final class Reindexing implements AutoCloseable {
         if (System.nanoTime() - lastLook >= LOOK_EVERY.toNanos()) {
           look();
         }
-        if (pending) {
+        if (!settled) {
+          pause = SETTLES_IN;
+          lastLook = System.nanoTime() - LOOK_EVERY.toNanos();
+        } else if (pending) {
           pause = work();
         }
         failing = false;
@@ -209,7 +230,7 @@ public final class Reindexing implements AutoCloseable {
 
   private void say() {
     lastSaid = System.nanoTime();
-    for (IndexProgress each : progress()) {
+    for (IndexProgress each : made()) {
       if (!each.type().equals(walk.type())) {
         continue;
       }
@@ -240,27 +261,60 @@ public final class Reindexing implements AutoCloseable {
   /// Hears what there is to do, and what may be searched by.
   private void look() {
     lastLook = System.nanoTime();
+    long heard = readiness.heard();
+    State state = state();
+    if (state.stored() != stored) {
+      takeUp();
+    }
+    if (!settled && parameters.writes().isSettled()) {
+      settled = true;
+      nodes = new Nodes(nodeId, expected.whole());
+      walk = new IndexWalk(database, expected, nodes, batch);
+      lastBeat = 0;
+    }
     if (lastBeat == 0 || lastLook - lastBeat >= Nodes.BEAT.toNanos()) {
       nodes.beat(database);
       lastBeat = lastLook;
     }
-    State state = state();
-    if (!state.fingerprint().equals(expected.whole()) && (revision < 0 || !othersRun())) {
+    if (!settled) {
+      return;
+    }
+    if (!state.fingerprint().equals(expected.whole()) && (!planned || !othersRun())) {
       IndexPlan.make(database, expected, nodes);
       state = state();
     }
+    planned = true;
     pending = state.pending();
     if (pending || state.revision() != revision) {
-      readiness.set(unready());
+      readiness.set(unready(expected));
       revision = state.revision();
     }
+    readiness.take(heard);
+  }
+
+  /// Searches and writes by the stored parameters as they are now. Until the writes are over that
+  /// were planned before, this node says that it has the earlier ones, so that nobody begins to
+  /// index: what such a write leaves without rows, the walk finds.
+  private void takeUp() {
+    StoredParametersSql.Active active = StoredParametersSql.read(database);
+    ParameterSet next = parameters.with(active.parameters());
+    IndexFingerprints fingerprints = new IndexFingerprints(next);
+    Map<String, Readiness.Unready> unready = unready(fingerprints);
+    readiness.add(unready);
+    parameters.use(next);
+    readiness.set(unready);
+    expected = fingerprints;
+    planned = false;
+    settled = false;
+    revision = -1;
+    stored = active.revision();
   }
 
   private boolean othersRun() {
     return database.transaction(nodes::othersRun);
   }
 
-  private record State(String fingerprint, long revision, boolean pending) {}
+  private record State(String fingerprint, long revision, boolean pending, long stored) {}
 
   private State state() {
     State state =
@@ -268,17 +322,18 @@ public final class Reindexing implements AutoCloseable {
             Statement.of(
                 """
                 select fingerprint, revision, exists (select from search_reindex
-                  where finished is null) or exists (select from search_index_leftover)
+                  where finished is null) or exists (select from search_index_leftover),
+                  (select p.revision from search_parameter_revision p)
                 from search_index_state
                 """),
-            row -> new State(row.text(1), row.number(2), row.flag(3)));
+            row -> new State(row.text(1), row.number(2), row.flag(3), row.number(4)));
     if (state == null) {
       throw new IllegalStateException("search_index_state has no row");
     }
     return state;
   }
 
-  private Map<String, Readiness.Unready> unready() {
+  private Map<String, Readiness.Unready> unready(IndexFingerprints fingerprints) {
     record Held(int key, long fingerprint, boolean ready) {}
     Map<Integer, Held> held = new HashMap<>();
     database
@@ -287,7 +342,7 @@ public final class Reindexing implements AutoCloseable {
             row -> new Held((int) row.number(1), row.number(2), row.flag(3)))
         .forEach(row -> held.put(row.key(), row));
     Map<String, TreeSet<String>> codes = new TreeMap<>();
-    expected
+    fingerprints
         .byKey()
         .forEach((key, each) -> {
           Held row = held.get(key);
@@ -300,7 +355,7 @@ public final class Reindexing implements AutoCloseable {
       return Map.of();
     }
     Map<String, IndexProgress> progress = new HashMap<>();
-    progress().forEach(each -> progress.put(each.type(), each));
+    made().forEach(each -> progress.put(each.type(), each));
     Map<String, Readiness.Unready> unready = new HashMap<>();
     codes.forEach((type, of) ->
         unready.put(

@@ -89,6 +89,12 @@ public final class Search {
     return List.copyOf(codes);
   }
 
+  /// Another number whenever what is offered may be another.
+  public long revision() {
+    readiness.await();
+    return parameters.revision();
+  }
+
   /// The defined parameters among those, by their codes.
   public List<OfferedParameter> offered(String type) {
     Map<String, SearchParameterDefinition> defined = parameters.definitions(type);
@@ -131,6 +137,7 @@ public final class Search {
   /// @throws SearchRefusedException where it cannot be answered, with every reason
   /// @throws IndexNotReadyException where the index is not ready for it yet
   public Query parse(String type, List<QueryParameter> query, boolean lenient) {
+    readiness.await();
     QueryReader reader = new QueryReader(parameters, computed, dates, valueSets, type, lenient);
     Query read = reader.read(query);
     readiness.check(type, read.used());

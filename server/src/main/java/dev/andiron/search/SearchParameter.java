@@ -19,6 +19,11 @@ record SearchParameter(String type, String code, int key, ValueKind kind, Select
     return ByteBuffer.wrap(Fold.sha256(type + "." + code)).getInt();
   }
 
+  /// The code of what a modifier is answered from.
+  static String aspect(String code, String modifier) {
+    return code + ":" + modifier;
+  }
+
   /// The code in its definition; its own is `code:modifier` where it answers a modifier.
   String definedCode() {
     int colon = code.indexOf(':');

@@ -3,30 +3,38 @@ package dev.andiron.search;
 import dev.andiron.definition.Definitions;
 import dev.andiron.definition.SearchParameterDefinition;
 import dev.andiron.definition.TypeDefinition;
+import dev.andiron.resource.Issue;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The search parameters of every resource type, compiled. Immutable and thread-safe.
+/// The search parameters of every resource type, compiled: those of the definitions and, beside
+/// them, those that were stored as resources, which others replace while searches and writes go on.
+/// Thread-safe.
 public final class SearchParameters {
+  private static final Logger LOG = LoggerFactory.getLogger(SearchParameters.class);
+
   /// Answered from the resource's own table.
   static final String ID = "_id";
 
   static final String LAST_UPDATED = "_lastUpdated";
 
   private final Definitions definitions;
-  private final Clock clock;
-  private final List<String> ownBases;
-  private final Units units = new Ucum();
-  private final Map<String, Map<String, SearchParameter>> byType = new HashMap<>();
   private final List<Unsupported> unsupported = new ArrayList<>();
+  private final StoredParameterCompiler storedCompiler;
+  private final ParameterSet defined;
+  private final WritesUnderWay writes = new WritesUnderWay();
+  private volatile ParameterSet current;
+  private volatile long revision;
 
   /// A parameter of the definitions that cannot be searched by, and why: what follows "because".
   public record Unsupported(String type, String code, String reason) {}
@@ -38,26 +46,28 @@ public final class SearchParameters {
     this(definitions, clock, List.of());
   }
 
-  /// Compiles all of them.
+  /// Compiles all of the definitions.
   ///
   /// @param clock what "about now" (`ap`) is measured by
   /// @param ownBases the URLs that this server's resources lie under: references that begin with
   ///   one of them are the same as those without
   public SearchParameters(Definitions definitions, Clock clock, List<String> ownBases) {
     this.definitions = definitions;
-    this.clock = clock;
-    this.ownBases = ownBases.stream().map(base -> base.endsWith("/") ? base : base + "/").toList();
+    ParameterCompiler compiler = new ParameterCompiler(definitions, clock, ownBases);
     Map<Integer, String> keys = new HashMap<>();
     Map<String, Expression> expressions = new HashMap<>();
+    Map<String, ParameterSet.OfType> byType = new HashMap<>();
     for (String name : definitions.resourceTypes()) {
       TypeDefinition type = definitions.type(name);
-      Map<String, SearchParameter> compiled = new TreeMap<>();
+      List<SearchParameter> compiled = new ArrayList<>();
       if (type != null) {
         definitions
             .searchParameters(name)
-            .forEach((code, definition) -> compile(type, definition, expressions, compiled));
+            .values()
+            .forEach(
+                definition -> compiled.addAll(compile(compiler, type, definition, expressions)));
       }
-      for (SearchParameter parameter : compiled.values()) {
+      for (SearchParameter parameter : compiled) {
         String clash = keys.put(parameter.key(), name + "." + parameter.code());
         if (clash != null) {
           throw new IllegalStateException(
@@ -70,89 +80,101 @@ public final class SearchParameters {
                   + " have the same key");
         }
       }
-      byType.put(name, Map.copyOf(compiled));
+      byType.put(name, ParameterSet.OfType.of(compiled, definitions.searchParameters(name)));
     }
+    this.storedCompiler = new StoredParameterCompiler(definitions, compiler, keys);
+    this.defined = new ParameterSet(byType, Map.of());
+    this.current = defined;
   }
 
-  private void compile(
+  private List<SearchParameter> compile(
+      ParameterCompiler compiler,
       TypeDefinition type,
       SearchParameterDefinition definition,
-      Map<String, Expression> expressions,
-      Map<String, SearchParameter> into) {
+      Map<String, Expression> expressions) {
     String code = definition.code();
     if (code.equals(ID) || code.equals(LAST_UPDATED)) {
-      return;
+      return List.of();
     }
     String expression = definition.expression();
     String reason = UnansweredParameters.reason(code);
     if (expression != null && reason == null) {
       try {
         Expression parsed = expressions.computeIfAbsent(expression, ExpressionParser::parse);
-        Selector selector = ExpressionCompiler.compile(definitions, type, parsed);
-        ValueKind kind =
-            definition.type() == SearchParameterDefinition.Type.COMPOSITE
-                ? composites().compile(type, definition, selector)
-                : kind(definition);
-        if (kind == null) {
-          reason = "it is of type " + definition.type().name().toLowerCase(Locale.ROOT);
-        } else if (selector.types().stream().noneMatch(kind::takes)) {
-          reason = "it finds values of type " + String.join(", ", selector.types());
-        } else {
-          add(type.name(), code, kind, selector, into);
-        }
+        return compiler.compile(type, definition, parsed, definitions::searchParameter);
       } catch (IllegalArgumentException e) {
         reason = e.getMessage();
       }
     } else if (reason == null) {
       reason = "it has no expression";
     }
-    if (reason != null) {
-      unsupported.add(new Unsupported(type.name(), code, reason));
-    }
+    unsupported.add(new Unsupported(type.name(), code, String.valueOf(reason)));
+    return List.of();
   }
 
-  /// The parameter and, beside it, what its modifiers are answered from.
-  private static void add(
-      String type,
-      String code,
-      ValueKind kind,
-      Selector selector,
-      Map<String, SearchParameter> into) {
-    into.put(
-        code, new SearchParameter(type, code, SearchParameter.key(type, code), kind, selector));
-    kind.aspects()
-        .forEach((modifier, aspect) -> {
-          if (selector.types().stream().anyMatch(aspect::takes)) {
-            add(type, aspect(code, modifier), aspect, selector, into);
-          }
-        });
+  /// What is indexed for a parameter that is to be stored.
+  ///
+  /// @param issues where it says what is wrong with it
+  List<SearchParameter> compile(StoredParameter stored, List<Issue> issues) {
+    return storedCompiler.compile(stored, component(current.stored()), issues);
   }
 
-  private static String aspect(String code, String modifier) {
-    return code + ":" + modifier;
-  }
-
-  private CompositeCompiler composites() {
-    return new CompositeCompiler(definitions, this::kind);
-  }
-
-  private @Nullable ValueKind kind(SearchParameterDefinition definition) {
-    return switch (definition.type()) {
-      case STRING -> new StringKind();
-      case TOKEN -> new TokenKind(definitions);
-      case REFERENCE ->
-          new ReferenceKind(
-              definition.targets().isEmpty()
-                  ? definitions.resourceTypes()
-                  : Set.copyOf(definition.targets()),
-              ownBases,
-              new TokenKind(definitions));
-      case DATE -> new DateKind(clock);
-      case NUMBER -> new NumberKind();
-      case URI -> new UriKind();
-      case QUANTITY -> new QuantityKind(units);
-      case COMPOSITE, SPECIAL -> null;
+  private Function<String, @Nullable SearchParameterDefinition> component(
+      Map<String, SearchParameterDefinition> stored) {
+    return canonical -> {
+      String url = canonical.split("\\|", 2)[0];
+      SearchParameterDefinition standard = definitions.searchParameter(url);
+      return standard == null ? stored.get(url) : standard;
     };
+  }
+
+  /// The parameters of the definitions and these. What cannot be used (this version of the program
+  /// may have a parameter of that code by now) is told in the log and left out.
+  ///
+  /// @param stored in an order that is the same on every node: of two with the same code for the
+  ///   same type the first counts
+  ParameterSet with(List<StoredParameter> stored) {
+    Map<String, SearchParameterDefinition> byUrl = new HashMap<>();
+    stored.forEach(each -> byUrl.putIfAbsent(each.definition().url(), each.definition()));
+    Map<String, List<SearchParameter>> parameters = new HashMap<>();
+    Map<String, Map<String, SearchParameterDefinition>> ofTypes = new HashMap<>();
+    Set<Integer> keys = new HashSet<>();
+    for (StoredParameter each : stored) {
+      List<Issue> issues = new ArrayList<>();
+      for (SearchParameter compiled : storedCompiler.compile(each, component(byUrl), issues)) {
+        if (keys.add(compiled.key())) {
+          parameters.computeIfAbsent(compiled.type(), _ -> new ArrayList<>()).add(compiled);
+          ofTypes
+              .computeIfAbsent(compiled.type(), _ -> new HashMap<>())
+              .putIfAbsent(compiled.definedCode(), each.definition());
+        }
+      }
+      issues.forEach(issue ->
+          LOG.warn("SearchParameter/{} is not used as it is: {}", each.id(), issue.message()));
+    }
+    return defined.with(parameters, ofTypes, byUrl);
+  }
+
+  /// Searches and writes from now on by these. Called by one thread.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void use(ParameterSet next) {
+    current = next;
+    revision++;
+    writes.turn();
+  }
+
+  /// What is used now.
+  ParameterSet current() {
+    return current;
+  }
+
+  /// Another number whenever others are used.
+  long revision() {
+    return revision;
+  }
+
+  WritesUnderWay writes() {
+    return writes;
   }
 
   /// The codes that a type can be searched by, those that every type has included.
@@ -168,7 +190,7 @@ public final class SearchParameters {
 
   /// The definitions for a type by their codes, of those too that cannot be searched by.
   Map<String, SearchParameterDefinition> definitions(String type) {
-    return definitions.searchParameters(type);
+    return current.of(type).definitions();
   }
 
   /// The modifiers that a parameter takes, without their colons, sorted.
@@ -193,11 +215,11 @@ public final class SearchParameters {
   }
 
   Set<String> types() {
-    return byType.keySet();
+    return defined.byType().keySet();
   }
 
   boolean knows(String type) {
-    return byType.containsKey(type);
+    return defined.byType().containsKey(type);
   }
 
   /// A parameter that can be searched by; null where there is none.
@@ -207,7 +229,7 @@ public final class SearchParameters {
 
   /// What a modifier of a parameter is answered from; null where that is nothing of its own.
   @Nullable SearchParameter find(String type, String code, String modifier) {
-    return of(type).get(aspect(code, modifier));
+    return of(type).get(SearchParameter.aspect(code, modifier));
   }
 
   /// Why there is no such parameter, in words for the person who asked; null where nothing is known
@@ -223,6 +245,6 @@ public final class SearchParameters {
 
   /// All that is indexed of a type, by their codes; those of modifiers are `code:modifier`.
   Map<String, SearchParameter> of(String type) {
-    return byType.getOrDefault(type, Map.of());
+    return current.of(type).byCode();
   }
 }

@@ -31,6 +31,9 @@ final class Bindings {
           "TestScript.setup.action.operation.contentType",
           "TestScript.setup.action.assert.contentType");
 
+  /// Here there are the server's own types too: `SearchParameter.base` may be `User`.
+  private static final String TYPES = "http://hl7.org/fhir/ValueSet/resource-types";
+
   private final Definitions definitions;
   private final Faults faults;
 
@@ -47,7 +50,9 @@ final class Bindings {
     }
     ValueSetDefinition valueSet = definitions.valueSet(url);
     if (valueSet != null) {
-      return valueSet.contains(code) ? null : words(valueSet);
+      return valueSet.contains(code) || (url.equals(TYPES) && definitions.isSystemType(code))
+          ? null
+          : words(valueSet);
     }
     ExternalCodes external = ExternalCodes.of(url);
     return external == null

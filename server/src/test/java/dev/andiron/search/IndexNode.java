@@ -39,7 +39,7 @@ final class IndexNode {
     this.database = database;
     this.definitions = definitions;
     this.parameters = new SearchParameters(definitions, Clock.systemUTC());
-    this.fingerprints = new IndexFingerprints(definitions, parameters);
+    this.fingerprints = new IndexFingerprints(parameters.current());
     this.nodes = new Nodes(UUID.randomUUID().toString(), fingerprints.whole());
     this.store =
         new Store(
@@ -78,7 +78,7 @@ final class IndexNode {
   }
 
   Reindexing reindexing() {
-    return new Reindexing(definitions, parameters, database, readiness, 20);
+    return new Reindexing(parameters, database, readiness, 20);
   }
 
   IndexWalk walk(int batch) {
