@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id the resource's id, or the whole URL
 /// @param version of the resource, null where the reference is to none of its own
 record ReferenceTarget(String type, String id, @Nullable String version) {
-  /// `Patient/1`, also with a version (https://hl7.org/fhir/R4/references.html#literal).
-  private static final Pattern RELATIVE =
-      Pattern.compile(
-          "([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.-]{1,64})(?:/_history/([A-Za-z0-9.-]{1,64}))?");
+  private static final String HISTORY = "/_history/";
 
   /// The end of a URL on a server like this one.
   private static final Pattern END =
@@ -64,15 +61,60 @@ record ReferenceTarget(String type, String id, @Nullable String version) {
     if (reference.isEmpty() || reference.startsWith("#")) {
       return null;
     }
-    Matcher relative = RELATIVE.matcher(reference);
+    ReferenceTarget relative = relative(reference);
     // On this server `http://example.org/fhir/Patient/1` and `Patient/1` are the same.
     for (String base : ownBases) {
-      if (!relative.matches() && reference.startsWith(base)) {
-        relative = RELATIVE.matcher(reference.substring(base.length()));
+      if (relative == null && reference.startsWith(base)) {
+        relative = relative(reference.substring(base.length()));
       }
     }
-    return relative.matches()
-        ? new ReferenceTarget(relative.group(1), relative.group(2), relative.group(3))
-        : new ReferenceTarget("", reference, null);
+    return relative == null ? new ReferenceTarget("", reference, null) : relative;
+  }
+
+  /// `Patient/1`, also with a version (https://hl7.org/fhir/R4/references.html#literal); else null.
+  /// Without a regular expression: there is hardly a resource without references.
+  private static @Nullable ReferenceTarget relative(String reference) {
+    int slash = reference.indexOf('/');
+    if (slash < 0 || !isType(reference, slash)) {
+      return null;
+    }
+    int end = reference.indexOf('/', slash + 1);
+    String id = reference.substring(slash + 1, end < 0 ? reference.length() : end);
+    if (!isId(id)) {
+      return null;
+    }
+    String type = reference.substring(0, slash);
+    if (end < 0) {
+      return new ReferenceTarget(type, id, null);
+    }
+    String version =
+        reference.startsWith(HISTORY, end) ? reference.substring(end + HISTORY.length()) : "";
+    return isId(version) ? new ReferenceTarget(type, id, version) : null;
+  }
+
+  private static boolean isType(String text, int length) {
+    if (length < 2 || length > 64 || text.charAt(0) < 'A' || text.charAt(0) > 'Z') {
+      return false;
+    }
+    for (int i = 1; i < length; i++) {
+      if (!isLetter(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isId(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isLetter(c) && (c < '0' || c > '9') && c != '-' && c != '.') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= 64;
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   }
 }

@@ -159,11 +159,12 @@ public final class Search {
   /// @throws SearchRefusedException where it takes too long
   /// @throws DatabaseException where the database cannot be asked
   public Page run(Query query) {
-    return run(query, Set.of(), System.nanoTime());
+    return run(query, Set.of(), System.nanoTime(), true);
   }
 
   /// @param without types of which no resource was ever written, so that they have no table
-  private Page run(Query query, Set<String> without, long begun) {
+  /// @param again whether to ask once more where a table that was missing has come meanwhile
+  private Page run(Query query, Set<String> without, long begun, boolean again) {
     try {
       List<Answer> answers = amongCandidates(query, without, left(begun));
       return page(query, answers == null ? amongAll(query, without, left(begun)) : answers);
@@ -174,8 +175,8 @@ public final class Search {
           Long total = query.total() == Query.Total.NONE ? null : Long.valueOf(0);
           return new Page(List.of(), total, null, null, query.used());
         }
-        if (!without.containsAll(absent)) {
-          return run(query, absent, begun);
+        if (again || !without.containsAll(absent)) {
+          return run(query, absent, begun, !without.containsAll(absent));
         }
       }
       throw stopped(e);
