@@ -138,7 +138,56 @@ public final class GrowthBench {
           return "Observation?_lastUpdated=ge%s&_lastUpdated=lt%s&_count=20"
               .formatted(GrowthData.written(first), GrowthData.written(first + FOUND));
         });
+    cases.putAll(joins(patients, observations));
     cases.put("newest 20", _ -> "Observation?_sort=-_lastUpdated&_count=20&_total=none");
+    return cases;
+  }
+
+  /// Searches over more than one type.
+  private static Map<String, Function<Random, String>> joins(int patients, int observations) {
+    String numbers = encoded("http://hospital.smarthealthit.org|");
+    String codes = encoded("http://loinc.org|");
+    Map<String, Function<Random, String>> cases = new LinkedHashMap<>();
+    cases.put(
+        "chain to an identifier",
+        r ->
+            "Observation?patient.identifier="
+                + numbers
+                + GrowthData.identifier(r.nextInt(patients)));
+    cases.put(
+        "chain to a family, with code",
+        r -> {
+          int observation = r.nextInt(observations);
+          return "Observation?subject:Patient.family=%s&code=%s&_count=20"
+              .formatted(
+                  GrowthData.family(GrowthData.patientOf(observation)),
+                  codes + GrowthData.code(observation));
+        });
+    cases.put(
+        "_has a code, with family",
+        r -> {
+          int observation = r.nextInt(observations);
+          return "Patient?_has:Observation:patient:code=%s&family=%s&_count=20"
+              .formatted(
+                  codes + GrowthData.code(observation),
+                  GrowthData.family(GrowthData.patientOf(observation)));
+        });
+    cases.put(
+        "patient and code, _include",
+        r -> {
+          int observation = r.nextInt(observations);
+          return "Observation?patient=%s&code=%s&_include=Observation:subject"
+              .formatted(
+                  GrowthData.patientId(GrowthData.patientOf(observation)),
+                  codes + GrowthData.code(observation));
+        });
+    cases.put(
+        "identifier, _revinclude",
+        r ->
+            "Patient?identifier="
+                + numbers
+                + GrowthData.identifier(r.nextInt(patients))
+                + "&_revinclude=Observation:subject");
     return cases;
   }
 
