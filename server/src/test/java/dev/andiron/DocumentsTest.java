@@ -43,6 +43,7 @@ class DocumentsTest {
     assertThat(Documents.read("docs/configuration.md"))
         .contains("`ANDIRON_JAVA_OPTIONS`")
         .contains("./andiron reset-admin");
+    assertThat(Documents.read("docs/operations.md")).contains("./andiron load");
   }
 
   @Test

@@ -53,4 +53,18 @@ public sealed interface Caller {
       return null;
     }
   }
+
+  /// Whoever runs the program beside its database, by a command and not by a request: they may do
+  /// everything with that database anyway, so no policy is asked.
+  record Operator() implements Caller {
+    @Override
+    public @Nullable String clientId() {
+      return null;
+    }
+
+    @Override
+    public @Nullable SessionView session() {
+      return null;
+    }
+  }
 }

@@ -1,12 +1,16 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Caller;
 import dev.andiron.access.Guard;
+import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
 import dev.andiron.access.ProtectedRoute;
 import dev.andiron.config.Settings;
 import dev.andiron.definition.Definitions;
+import dev.andiron.http.Handler;
 import dev.andiron.http.Route;
 import dev.andiron.identity.Sessions;
+import dev.andiron.media.Bodies;
 import dev.andiron.resource.Claims;
 import dev.andiron.resource.History;
 import dev.andiron.resource.ReadHooks;
@@ -28,6 +32,7 @@ public final class FhirRoutes {
   private final FhirProblems problems;
   private final List<Route> entries = new ArrayList<>();
   private final List<Route> routes;
+  private final Bundles bundles;
 
   /// @param baseUrl where the API is served, without a slash at its end
   public FhirRoutes(
@@ -118,7 +123,7 @@ public final class FhirRoutes {
                     types,
                     settings.conditionalDelete() == Settings.ConditionalDelete.MULTIPLE)));
     EntryRoutes entryRoutes = new EntryRoutes(entries, baseUrl);
-    Bundles bundles =
+    this.bundles =
         new Bundles(
             validator,
             new Batch(entryRoutes, problems),
@@ -134,6 +139,14 @@ public final class FhirRoutes {
 
   public List<Route> list() {
     return List.copyOf(routes);
+  }
+
+  /// `POST /` for whoever runs the program and sends no request.
+  public Handler bundlesOfOperator() {
+    return problems.around(request ->
+        bundles.handle(
+            new ProtectedCall(
+                request, new Caller.Operator(), () -> Bodies.read(request), request.query())));
   }
 
   private Route route(

@@ -1,6 +1,7 @@
 package dev.andiron.json;
 
 import dev.andiron.json.JsonException.Kind;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +52,11 @@ public final class JsonSlice {
   /// In bytes.
   public int length() {
     return to - from;
+  }
+
+  /// Writes its text.
+  public void copyTo(ByteArrayOutputStream out) {
+    out.write(utf8, from, to - from);
   }
 
   /// The value.

@@ -22,6 +22,7 @@ import dev.andiron.fhir.Capability;
 import dev.andiron.fhir.FhirProblems;
 import dev.andiron.fhir.FhirRoutes;
 import dev.andiron.http.Cors;
+import dev.andiron.http.Handler;
 import dev.andiron.http.HttpServer;
 import dev.andiron.http.ProblemRenderer;
 import dev.andiron.http.Route;
@@ -93,13 +94,20 @@ final class App implements AutoCloseable {
   private final Settings settings;
   private final Clock clock;
   private final Consumer<FirstStart.Generated> firstCredentials;
+  private final boolean listens;
   private @Nullable FirstStart firstStart;
+  private @Nullable Handler bundles;
   private int port;
 
-  private App(Settings settings, Clock clock, Consumer<FirstStart.Generated> firstCredentials) {
+  private App(
+      Settings settings,
+      Clock clock,
+      Consumer<FirstStart.Generated> firstCredentials,
+      boolean listens) {
     this.settings = settings;
     this.clock = clock;
     this.firstCredentials = firstCredentials;
+    this.listens = listens;
   }
 
   /// Starts everything; requests are answered when it returns.
@@ -109,7 +117,16 @@ final class App implements AutoCloseable {
   /// @throws StartupException and the exceptions that [StartupFailure] knows
   static App start(
       Settings settings, Clock clock, Consumer<FirstStart.Generated> firstCredentials) {
-    App app = new App(settings, clock, firstCredentials);
+    return started(new App(settings, clock, firstCredentials, true));
+  }
+
+  /// Starts all but what listens to requests.
+  static App startUnheard(
+      Settings settings, Clock clock, Consumer<FirstStart.Generated> firstCredentials) {
+    return started(new App(settings, clock, firstCredentials, false));
+  }
+
+  private static App started(App app) {
     boolean started = false;
     try {
       app.open();
@@ -249,21 +266,22 @@ final class App implements AutoCloseable {
                         .allowed(),
                 issuer,
                 settings.passwordGrant())));
-    routes.addAll(
+    FhirRoutes fhirRoutes =
         new FhirRoutes(
-                guard,
-                fhirProblems,
-                store,
-                new History(database),
-                readHooks,
-                search,
-                sessions,
-                new Claims(database),
-                definitions,
-                validator,
-                settings,
-                baseUrl)
-            .list());
+            guard,
+            fhirProblems,
+            store,
+            new History(database),
+            readHooks,
+            search,
+            sessions,
+            new Claims(database),
+            definitions,
+            validator,
+            settings,
+            baseUrl);
+    routes.addAll(fhirRoutes.list());
+    bundles = fhirRoutes.bundlesOfOperator();
     ProblemRenderer problems =
         (request, problem) ->
             request.path().startsWith("/auth/") || request.path().startsWith("/.well-known/")
@@ -284,7 +302,9 @@ final class App implements AutoCloseable {
     routes.add(
         new Capability(routes, definitions, search, settings, clock, baseUrl, version())
             .route(fhirProblems));
-    listen(new Router(routes, problems, Cors.with(origins)));
+    if (listens) {
+      listen(new Router(routes, problems, Cors.with(origins)));
+    }
   }
 
   private List<WriteHook> writeHooks(
@@ -331,6 +351,11 @@ final class App implements AutoCloseable {
   /// Gives the administrator the password that is set, or a new one, which is returned.
   String resetAdmin() {
     return Objects.requireNonNull(firstStart).resetAdmin(value(settings.adminPassword()));
+  }
+
+  /// `POST /` for whoever runs the program.
+  Handler bundles() {
+    return Objects.requireNonNull(bundles);
   }
 
   /// The port that is listened on.

@@ -1,5 +1,6 @@
 package dev.andiron.main;
 
+import dev.andiron.config.LoadCredentials;
 import dev.andiron.config.Setting;
 import dev.andiron.config.Settings;
 import java.nio.file.Path;
@@ -40,6 +41,9 @@ final class Commands {
             .version("Andiron " + version())
             .addSubcommand("serve", serve)
             .addSubcommand(RESET_ADMIN, command(RESET_ADMIN, ABOUT_RESET_ADMIN));
+    CommandSpec load = command(Load.NAME, Load.ABOUT);
+    Load.describe(load);
+    andiron.addSubcommand(Load.NAME, load);
     andiron.usageMessage().footer(aboutTheEnvironment());
     return new CommandLine(andiron)
         .setExecutionStrategy(this::run)
@@ -102,10 +106,13 @@ final class Commands {
       Settings settings = Settings.read(given(parsed), environment, Path.of(""));
       Logging.setLevel(settings.logLevel());
       ParseResult subcommand = parsed.subcommand();
-      if (subcommand != null && subcommand.commandSpec().name().equals(RESET_ADMIN)) {
-        return new ResetAdmin(settings, clock).run();
-      }
-      return new Serve(settings, clock).run();
+      return switch (subcommand == null ? "" : subcommand.commandSpec().name()) {
+        case RESET_ADMIN -> new ResetAdmin(settings, clock).run();
+        case Load.NAME ->
+            new Load(settings, LoadCredentials.read(environment, Path.of("")), clock)
+                .run(subcommand);
+        default -> new Serve(settings, clock).run();
+      };
       // Whatever the rooms throw at start ends here; what is not known is thrown on.
     } catch (RuntimeException e) {
       String reason = StartupFailure.explain(e);

@@ -2,12 +2,13 @@ package dev.andiron.main;
 
 import dev.andiron.config.SettingsException;
 import dev.andiron.crypto.SealException;
+import dev.andiron.main.load.LoadException;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.MigrationException;
 import dev.andiron.pg.embedded.EmbeddedPostgresException;
 import org.jspecify.annotations.Nullable;
 
-/// Says in one line why the server did not start.
+/// Says in one line why the program did not start, or not go on.
 final class StartupFailure {
   private StartupFailure() {}
 
@@ -19,6 +20,7 @@ final class StartupFailure {
       case EmbeddedPostgresException e -> e.getMessage();
       case MigrationException e -> e.getMessage();
       case SealException e -> e.getMessage();
+      case LoadException e -> e.getMessage();
       case DatabaseException e -> "the database refuses: " + reason(e);
       default -> null;
     };

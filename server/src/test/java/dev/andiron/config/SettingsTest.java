@@ -62,7 +62,9 @@ class SettingsTest {
           Map.entry("ANDIRON_LOG_LEVEL", "debug"),
           Map.entry("ANDIRON_ENCRYPTION_KEY", "a2V5"),
           Map.entry("ANDIRON_ADMIN_PASSWORD", "tr0ub4dor"),
-          Map.entry("ANDIRON_ROOT_CLIENT_SECRET", "rootsecret"));
+          Map.entry("ANDIRON_ROOT_CLIENT_SECRET", "rootsecret"),
+          Map.entry("ANDIRON_LOAD_TOKEN", "loadtoken"),
+          Map.entry("ANDIRON_LOAD_SECRET", "loadsecret"));
 
   private static Settings read(Map<Setting, String> commandLine, Map<String, String> environment) {
     return Settings.read(commandLine, environment, FOLDER);

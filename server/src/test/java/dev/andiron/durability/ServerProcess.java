@@ -159,6 +159,16 @@ final class ServerProcess implements AutoCloseable {
     assertThat(exitCode()).isEqualTo(128 + 9);
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// SIGKILL, of one that may have ended by itself; whether it had not.
+  boolean killHard() {
+    process.destroyForcibly();
+    return exitCode() == 128 + 9;
+  }
+
   /// SIGTERM.
   void terminate() {
     process.destroy();

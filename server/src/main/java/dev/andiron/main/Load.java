@@ -1,0 +1,174 @@
+package dev.andiron.main;
+
+import dev.andiron.config.LoadCredentials;
+import dev.andiron.config.Secret;
+import dev.andiron.config.Settings;
+import dev.andiron.main.load.Destination;
+import dev.andiron.main.load.HttpDestination;
+import dev.andiron.main.load.LoadException;
+import dev.andiron.main.load.Loader;
+import java.io.Console;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `load`: files into a server, or into the database of one that does not run.
+final class Load {
+  static final String NAME = "load";
+  static final String ABOUT =
+      "Load bundles, resources and NDJSON, packed by gzip or not, from files and folders: into the"
+          + " server that --server names, else into the database of the settings, past HTTP.";
+
+  /// What was refused is in the report.
+  private static final int REFUSED = 3;
+
+  private static final String ROOT = "root";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Settings settings;
+  private final LoadCredentials credentials;
+  private final Clock clock;
+
+  Load(Settings settings, LoadCredentials credentials, Clock clock) {
+    this.settings = settings;
+    this.credentials = credentials;
+    this.clock = clock;
+  }
+
+  /// Adds what only this command is told.
+  static void describe(CommandSpec command) {
+    command.addOption(option("--server", "URL", "where the FHIR API of a server is"));
+    command.addOption(
+        option("--client", "ID", "which client the secret in the environment is of [root]"));
+    command.addOption(option("--parallel", "NUMBER", "pieces on their way at once, 1 to 16 [4]"));
+    command.addOption(
+        option(
+            "--ids",
+            "keep|new",
+            "new makes up ids for entries with a urn:uuid, a second copy of them [keep]"));
+    command.addOption(
+        option(
+            "--report",
+            "FILE",
+            "NDJSON of what was refused; FILE.state remembers what was done"
+                + " [andiron-load.ndjson]"));
+    command.addOption(
+        OptionSpec.builder("--anew")
+            .type(boolean.class)
+            .description("load also what FILE.state says was loaded")
+            .build());
+    command.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel("FILES")
+            .type(List.class)
+            .auxiliaryTypes(Path.class)
+            .arity("1..*")
+            .required(true)
+            .description("files, and folders with all that is in them")
+            .build());
+  }
+
+  private static OptionSpec option(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .type(String.class)
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
+  /// The exit code: 3 where something was refused.
+  ///
+  /// @throws LoadException where it cannot go on
+  int run(ParseResult given) {
+    List<Path> files = given.matchedPositionalValue(0, List.of());
+    String server = text(given, "--server");
+    Loader.Options options =
+        new Loader.Options(
+            parallel(text(given, "--parallel")),
+            keepsIds(text(given, "--ids")),
+            Path.of(or(text(given, "--report"), "andiron-load.ndjson")).toAbsolutePath(),
+            given.hasMatchedOption("--anew"),
+            PATIENCE);
+    Console console = System.console();
+    try (Destination destination =
+        server == null
+            ? StoreDestination.open(settings, clock)
+            : http(url(server), or(text(given, "--client"), ROOT))) {
+      long refused =
+          new Loader(destination, options, System.err, console != null && console.isTerminal())
+              .load(files);
+      return refused == 0 ? 0 : REFUSED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LoadException("interrupted", e);
+    }
+  }
+
+  private static @Nullable String text(ParseResult given, String option) {
+    return given.matchedOptionValue(option, null);
+  }
+
+  private static String or(@Nullable String given, String standard) {
+    return given == null ? standard : given;
+  }
+
+  private static int parallel(@Nullable String given) {
+    if (given == null) {
+      return 4;
+    }
+    if (given.matches("[1-9]|1[0-6]")) {
+      return Integer.parseInt(given);
+    }
+    throw new LoadException("--parallel: expected a number from 1 to 16");
+  }
+
+  private static boolean keepsIds(@Nullable String given) {
+    return switch (or(given, "keep").toLowerCase(Locale.ROOT)) {
+      case "keep" -> true;
+      case "new" -> false;
+      default -> throw new LoadException("--ids: expected keep or new");
+    };
+  }
+
+  private static URI url(String server) {
+    try {
+      URI url = URI.create(server.replaceFirst("/+$", ""));
+      boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (http && url.getHost() != null && url.getRawUserInfo() == null) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      // said below
+    }
+    throw new LoadException(
+        "--server: expected a URL such as http://localhost:8080, without a name or secret in it");
+  }
+
+  private Destination http(URI url, String client) {
+    Secret token = credentials.token();
+    if (token != null) {
+      return new HttpDestination(url, "Bearer " + token.value());
+    }
+    Secret secret = credentials.secret();
+    if (secret == null && client.equals(ROOT)) {
+      secret = settings.rootClientSecret();
+    }
+    if (secret == null) {
+      throw new LoadException(
+          "--server needs credentials: ANDIRON_LOAD_SECRET, the secret of the client that --client"
+              + " names, or ANDIRON_LOAD_TOKEN, an access token");
+    }
+    byte[] pair = (client + ":" + secret.value()).getBytes(StandardCharsets.UTF_8);
+    return new HttpDestination(url, "Basic " + Base64.getEncoder().encodeToString(pair));
+  }
+}

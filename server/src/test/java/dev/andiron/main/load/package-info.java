@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.main.load;
+
+import org.jspecify.annotations.NullMarked;
