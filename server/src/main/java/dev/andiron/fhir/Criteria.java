@@ -13,7 +13,6 @@ import dev.andiron.search.QueryParameter;
 import dev.andiron.search.Search;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +81,7 @@ final class Criteria {
 
   private Query query(ProtectedCall call, String type, String query, String what, int most) {
     Parameters asked = Parameters.parse(query);
-    Request asSearch = asSearch(call.request(), type, query, asked);
+    Request asSearch = InnerRequest.search(call.request(), type, query, asked);
     if (!guard.decide(call.caller(), asSearch, "FhirSearch", null).allowed()) {
       throw new HttpProblem(403, what + " is a search, and no access policy allows you this one.");
     }
@@ -105,21 +104,5 @@ final class Criteria {
     Query parsed = search.parse(type, parameters, false);
     new JoinedSearches(guard).check(call.caller(), asSearch, parsed);
     return parsed;
-  }
-
-  private static Request asSearch(
-      Request request, String type, String queryString, Parameters query) {
-    return new Request(
-        request.id(),
-        "GET",
-        "/" + type,
-        List.of(type),
-        Map.of("type", type),
-        queryString,
-        query,
-        request.headers(),
-        new byte[0],
-        request.remoteAddress(),
-        request.scheme());
   }
 }
