@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param passwordGrant false refuses it to every client
 /// @param referenceChecks what is asked of references in resources of FHIR's types
 /// @param conditionalDelete how many a conditional delete may delete
+/// @param profileChecks what is asked of resources that claim profiles
 /// @param init an absolute path
 /// @param encryptionKey base64, not yet checked
 public record Settings(
@@ -36,6 +37,7 @@ public record Settings(
     boolean passwordGrant,
     ReferenceChecks referenceChecks,
     ConditionalDelete conditionalDelete,
+    ProfileChecks profileChecks,
     @Nullable Path init,
     LogLevel logLevel,
     @Nullable Secret encryptionKey,
@@ -58,6 +60,14 @@ public record Settings(
     SINGLE,
     /// All that meet it.
     MULTIPLE
+  }
+
+  /// What is asked of a resource that claims profiles when it is written.
+  public enum ProfileChecks {
+    /// Nothing.
+    OFF,
+    /// That it meets those of them that are stored here.
+    CLAIMED
   }
 
   public enum LogLevel {
@@ -90,6 +100,7 @@ public record Settings(
         reader.flag(Setting.PASSWORD_GRANT),
         reader.choice(Setting.REFERENCE_CHECKS, ReferenceChecks.class),
         reader.choice(Setting.CONDITIONAL_DELETE, ConditionalDelete.class),
+        reader.choice(Setting.PROFILE_CHECKS, ProfileChecks.class),
         reader.path(Setting.INIT),
         reader.choice(Setting.LOG_LEVEL, LogLevel.class),
         reader.secret(Setting.ENCRYPTION_KEY),
@@ -114,6 +125,7 @@ public record Settings(
         passwordGrant,
         referenceChecks,
         conditionalDelete,
+        profileChecks,
         null,
         logLevel,
         encryptionKey,

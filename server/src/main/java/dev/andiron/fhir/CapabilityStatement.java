@@ -145,7 +145,7 @@ record CapabilityStatement(
         .put("conditionalCreate", has(type, "create"))
         .put("conditionalRead", "full-support")
         .put("conditionalUpdate", has(type, "conditional-update"))
-        .put("conditionalDelete", has(type, "conditional-delete") ? "single" : "not-supported")
+        .put("conditionalDelete", conditionalDelete(type))
         .put("referencePolicy", texts(referencePolicy()))
         .putIfPresent("searchInclude", search.answers("_include") ? includes(type, offered) : null)
         .putIfPresent(
@@ -158,6 +158,13 @@ record CapabilityStatement(
             JsonArray.of(offered.stream().map(CapabilityStatement::parameter).toList()))
         .putIfPresent("operation", operations(type))
         .build();
+  }
+
+  /// <https://hl7.org/fhir/R4/valueset-conditional-delete-status.html>
+  private String conditionalDelete(String type) {
+    return has(type, "conditional-delete")
+        ? settings.conditionalDelete().name().toLowerCase(Locale.ROOT)
+        : "not-supported";
   }
 
   /// <https://hl7.org/fhir/R4/valueset-reference-handling-policy.html>

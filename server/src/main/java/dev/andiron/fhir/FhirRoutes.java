@@ -18,6 +18,7 @@ import dev.andiron.resource.Store;
 import dev.andiron.resource.Validator;
 import dev.andiron.search.Search;
 import dev.andiron.structure.Links;
+import dev.andiron.structure.Profiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +48,7 @@ public final class FhirRoutes {
       Definitions definitions,
       Validator validator,
       Settings settings,
+      Profiles profiles,
       String baseUrl) {
     this.guard = guard;
     this.problems = problems;
@@ -54,7 +56,7 @@ public final class FhirRoutes {
     Representation representation = new Representation(baseUrl);
     SearchType searchType = new SearchType(guard, search, hooks, types, definitions, baseUrl);
     ReadHistory readHistory = new ReadHistory(store, history, hooks, types, definitions, baseUrl);
-    Validate validate = new Validate(store, types);
+    Validate validate = new Validate(guard, store, types, validator, profiles);
     Criteria criteria = new Criteria(guard, search, claims);
     ById byId = new ById(guard);
     Patch patch = new Patch(store, hooks, types, representation);
@@ -76,6 +78,7 @@ public final class FhirRoutes {
                 new Create(store, criteria, hooks, types, representation)),
             route("POST", "/{type}/$validate", BODY_LIMIT, "FhirValidate", validate),
             route("POST", "/{type}/{id}/$validate", BODY_LIMIT, "FhirValidate", validate),
+            route("GET", "/{type}/{id}/$validate", NO_BODY, "FhirValidate", validate::stored),
             route(
                 "GET",
                 "/{type}/{id}",

@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
 import dev.andiron.fhir.OperationOutcome.Severity;
@@ -13,23 +14,32 @@ import dev.andiron.media.Negotiation;
 import dev.andiron.resource.Issue;
 import dev.andiron.resource.Precondition;
 import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
+import dev.andiron.resource.Validator;
+import dev.andiron.structure.Finding;
+import dev.andiron.structure.Profiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /Type/$validate` and `POST /Type/id/$validate`
 /// (<https://hl7.org/fhir/R4/resource-operation-validate.html>): whether a create or an update of
-/// this content would be refused, and for what. The answer is 200 in both cases. Nothing is
-/// written; what only shows when it is (another write at the same moment), it does not know.
-record Validate(Store store, ResourceTypes types) implements ProtectedHandler {
+/// this content would be refused, and for what, and whether it meets the profiles that it claims
+/// and the caller names; `GET /Type/id/$validate`: the same of what is stored. The answer is 200 in
+/// all cases. Nothing is written; what only shows when it is (another write at the same moment), it
+/// does not know.
+record Validate(
+    Guard guard, Store store, ResourceTypes types, Validator validator, Profiles profiles)
+    implements ProtectedHandler {
   private static final String PARAMETERS = "Parameters";
 
   /// What is to be validated.
   ///
   /// @param mode `create`, `update`, or null
-  /// @param profile named by the caller, or null
-  private record Asked(@Nullable Json resource, @Nullable String mode, @Nullable String profile) {}
+  /// @param profiles named by the caller
+  private record Asked(@Nullable Json resource, @Nullable String mode, List<String> profiles) {}
 
   @Override
   public Response handle(ProtectedCall call) {
@@ -43,24 +53,60 @@ record Validate(Store store, ResourceTypes types) implements ProtectedHandler {
           400, "There is no resource: send it as the body, or as the parameter `resource`.");
     }
     JsonObject resource = ResourceTypes.body(asked.resource(), type);
-    List<OperationOutcome.Issue> issues = new ArrayList<>();
-    for (Issue issue : ofInstance ? ofUpdate(request, resource) : ofCreate(type, resource)) {
-      issues.add(
-          new OperationOutcome.Issue(
-              Severity.ERROR, issue.kind().code(), issue.expression(), issue.message()));
+    return answer(
+        request,
+        resource.with("resourceType", type),
+        ofInstance ? ofUpdate(request, resource) : ofCreate(type, resource),
+        asked.profiles());
+  }
+
+  /// What is stored, as its next version would be. Whoever may not read it is told nothing of it.
+  Response stored(ProtectedCall call) {
+    Request request = call.request();
+    ResourceKey key = types.key(request);
+    if (!guard.decide(call.caller(), InnerRequest.read(request, key), "FhirRead", null).allowed()) {
+      throw new HttpProblem(403, "To validate what is stored you must be allowed to read it.");
     }
-    if (issues.isEmpty()) {
-      issues.add(
+    ResourceVersion version = store.read(key);
+    if (version == null) {
+      throw new HttpProblem(404, "There is no " + key + ".");
+    }
+    if (version.deleted()) {
+      throw new HttpProblem(410, key + " was deleted.");
+    }
+    JsonObject resource = version.resource();
+    return answer(
+        request,
+        resource,
+        store.rehearse(key.type(), key.id(), resource, Precondition.NONE),
+        call.parameters().all("profile"));
+  }
+
+  /// @param refusals for which it would not be written
+  private Response answer(
+      Request request, JsonObject resource, List<Issue> refusals, List<String> named) {
+    List<OperationOutcome.Issue> issues = new ArrayList<>();
+    for (Issue issue : refusals) {
+      issues.add(issue(Severity.ERROR, issue));
+    }
+    for (Finding finding : profiles.all(validator.check(resource).resource(), named)) {
+      // What a write would be refused for may be a profile already.
+      if (!refusals.contains(finding.issue())) {
+        issues.add(issue(Severity.valueOf(finding.severity().name()), finding.issue()));
+      }
+    }
+    if (issues.stream().noneMatch(issue -> issue.severity() == Severity.ERROR)) {
+      issues.addFirst(
           new OperationOutcome.Issue(
               Severity.INFORMATION, "informational", "", "Nothing would be refused."));
     }
-    if (asked.profile() != null) {
-      issues.add(
-          new OperationOutcome.Issue(
-              Severity.WARNING, "not-supported", "", "The profile was not looked at."));
-    }
     return new OperationOutcome(200, issues)
         .response(Negotiation.of(request), Negotiation.pretty(request));
+  }
+
+  private static OperationOutcome.Issue issue(Severity severity, Issue issue) {
+    return new OperationOutcome.Issue(
+        severity, issue.kind().code(), issue.expression(), issue.message());
   }
 
   private List<Issue> ofCreate(String type, JsonObject resource) {
@@ -78,11 +124,11 @@ record Validate(Store store, ResourceTypes types) implements ProtectedHandler {
 
   private static Asked asked(ProtectedCall call, String type) {
     String mode = call.parameters().first("mode");
-    String profile = call.parameters().first("profile");
+    List<String> profiles = new ArrayList<>(call.parameters().all("profile"));
     if (type.equals(PARAMETERS)
         || !(call.body() instanceof JsonObject body)
         || !PARAMETERS.equals(ResourceTypes.text(body.get("resourceType")))) {
-      return new Asked(call.body(), mode, profile);
+      return new Asked(call.body(), mode, profiles);
     }
     Json resource = null;
     if (body.get("parameter") instanceof JsonArray parameters) {
@@ -91,7 +137,13 @@ record Validate(Store store, ResourceTypes types) implements ProtectedHandler {
           switch (ResourceTypes.text(parameter.get("name"))) {
             case "resource" -> resource = parameter.get("resource");
             case "mode" -> mode = ResourceTypes.text(parameter.get("valueCode"));
-            case "profile" -> profile = ResourceTypes.text(parameter.get("valueUri"));
+            case "profile" -> {
+              Json url =
+                  parameter.has("valueUri")
+                      ? parameter.get("valueUri")
+                      : parameter.get("valueCanonical");
+              Stream.ofNullable(ResourceTypes.text(url)).forEach(profiles::add);
+            }
             case null, default -> {
               // What the operation does not define changes nothing.
             }
@@ -99,7 +151,7 @@ record Validate(Store store, ResourceTypes types) implements ProtectedHandler {
         }
       }
     }
-    return new Asked(resource, mode, profile);
+    return new Asked(resource, mode, profiles);
   }
 
   private static void checkMode(@Nullable String mode, boolean ofInstance) {

@@ -48,6 +48,7 @@ import dev.andiron.oauth.OAuthRoutes;
 import dev.andiron.ops.OpsRoutes;
 import dev.andiron.ops.SearchIndexRoutes;
 import dev.andiron.pg.Database;
+import dev.andiron.resource.CanonicalResources;
 import dev.andiron.resource.ChangeFeed;
 import dev.andiron.resource.Claims;
 import dev.andiron.resource.History;
@@ -61,9 +62,11 @@ import dev.andiron.search.Search;
 import dev.andiron.search.SearchIndex;
 import dev.andiron.search.SearchParameterHook;
 import dev.andiron.search.SearchParameters;
-import dev.andiron.search.ValueSets;
+import dev.andiron.structure.ClaimedProfiles;
+import dev.andiron.structure.Profiles;
 import dev.andiron.structure.ReferencedResources;
 import dev.andiron.structure.StructureValidator;
+import dev.andiron.terminology.Terminology;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,6 +77,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +90,10 @@ final class App implements AutoCloseable {
 
   /// The types that nodes keep in memory and must hear of when they change.
   private static final Set<String> CACHED_TYPES =
-      Set.of("User", "Client", "Session", "AccessPolicy", "Role", "SearchParameter");
+      Stream.concat(
+              Stream.of("User", "Client", "Session", "AccessPolicy", "Role", "SearchParameter"),
+              CanonicalResources.TYPES.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   /// Of those, the ones of which nothing but single resources is kept.
   private static final Set<String> CACHED_ONE_BY_ONE = Set.of("Session");
@@ -169,6 +177,10 @@ final class App implements AutoCloseable {
     StructureValidator validator =
         new StructureValidator(
             definitions, settings.referenceChecks() != Settings.ReferenceChecks.OFF);
+    CanonicalResources canonicals = new CanonicalResources(database, feed);
+    feed.listen(canonicals);
+    Terminology terminology = new Terminology(definitions, canonicals, baseUrl);
+    Profiles profiles = new Profiles(definitions, canonicals, terminology::contains);
     Store store =
         new Store(
             database,
@@ -186,6 +198,7 @@ final class App implements AutoCloseable {
                     new SearchParameterHook(parameters)),
                 definitions,
                 database,
+                profiles,
                 baseUrl),
             feed);
     Search search =
@@ -195,7 +208,7 @@ final class App implements AutoCloseable {
             clock,
             List.of(new ActiveSessions(clock), new SessionExpiry()),
             readiness,
-            ValueSets.of(definitions));
+            new SearchedValueSets(terminology));
 
     Users users = new Users(database, store::read, feed);
     Clients clients = new Clients(database, store::read, feed);
@@ -279,6 +292,7 @@ final class App implements AutoCloseable {
             definitions,
             validator,
             settings,
+            profiles,
             baseUrl);
     routes.addAll(fhirRoutes.list());
     bundles = fhirRoutes.bundlesOfOperator();
@@ -308,12 +322,18 @@ final class App implements AutoCloseable {
   }
 
   private List<WriteHook> writeHooks(
-      List<WriteHook> always, Definitions definitions, Database database, String baseUrl) {
-    if (settings.referenceChecks() != Settings.ReferenceChecks.EXISTENCE) {
-      return always;
-    }
+      List<WriteHook> always,
+      Definitions definitions,
+      Database database,
+      Profiles profiles,
+      String baseUrl) {
     List<WriteHook> all = new ArrayList<>(always);
-    all.add(new ReferencedResources(definitions, new Presence(database), baseUrl));
+    if (settings.referenceChecks() == Settings.ReferenceChecks.EXISTENCE) {
+      all.add(new ReferencedResources(definitions, new Presence(database), baseUrl));
+    }
+    if (settings.profileChecks() == Settings.ProfileChecks.CLAIMED) {
+      all.add(new ClaimedProfiles(definitions, profiles));
+    }
     return all;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andiron.config.Settings.LogLevel;
+import dev.andiron.config.Settings.ProfileChecks;
 import dev.andiron.config.Settings.ReferenceChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ class SettingsTest {
           false,
           ReferenceChecks.EXISTENCE,
           Settings.ConditionalDelete.MULTIPLE,
+          ProfileChecks.CLAIMED,
           Path.of("/srv/app/init.yaml"),
           LogLevel.DEBUG,
           new Secret("a2V5"),
@@ -58,6 +60,7 @@ class SettingsTest {
           Map.entry("ANDIRON_PASSWORD_GRANT", "off"),
           Map.entry("ANDIRON_REFERENCE_CHECKS", "existence"),
           Map.entry("ANDIRON_CONDITIONAL_DELETE", "multiple"),
+          Map.entry("ANDIRON_PROFILE_CHECKS", "claimed"),
           Map.entry("ANDIRON_INIT", "init.yaml"),
           Map.entry("ANDIRON_LOG_LEVEL", "debug"),
           Map.entry("ANDIRON_ENCRYPTION_KEY", "a2V5"),
@@ -93,6 +96,7 @@ class SettingsTest {
                 true,
                 ReferenceChecks.TYPE,
                 Settings.ConditionalDelete.SINGLE,
+                ProfileChecks.OFF,
                 null,
                 LogLevel.INFO,
                 null,
@@ -137,6 +141,7 @@ class SettingsTest {
             "--password-grant",
             "--reference-checks",
             "--conditional-delete",
+            "--profile-checks",
             "--init",
             "--log-level");
   }

@@ -131,16 +131,6 @@ class ValidateContractTest {
         .containsExactly("information informational");
   }
 
-  @Test
-  @DisplayName("a profile is not looked at, and that is said")
-  void profile() {
-    assertThat(
-            validated(
-                "/Patient/$validate?profile=http://example.org/StructureDefinition/x",
-                "{\"active\":true}"))
-        .containsExactly("information informational", "warning not-supported");
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
