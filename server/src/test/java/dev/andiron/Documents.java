@@ -22,6 +22,15 @@ public final class Documents {
     }
   }
 
+  /// Writes a document that is made from the code.
+  public static void write(String path, String text) {
+    try {
+      Files.writeString(root().resolve(path), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Tests are started in the folder of their module, or in the root.
   private static Path root() {
     Path here = Path.of("").toAbsolutePath();
