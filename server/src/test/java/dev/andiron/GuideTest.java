@@ -83,7 +83,7 @@ class GuideTest {
     List<Documents.Block> blocks = Documents.blocks("README.md");
     try (TestApp app = TestApp.start()) {
       List<Ran> all = run(blocks, app, app);
-      assertThat(all).hasSize(1);
+      assertThat(all).hasSize(2);
       String answer = all.getFirst().answer();
       assertThat(all.getFirst().errors()).doesNotContain("curl: (").doesNotContain("not found");
       for (String type : List.of("Client", "User", "AccessPolicy", "Patient")) {
@@ -97,6 +97,14 @@ class GuideTest {
           .containsOnlyOnce("OperationOutcome")
           .containsOnlyOnce("HTTP/1.1 401 Unauthorized")
           .doesNotContain("\"error\":");
+      Ran data = all.getLast();
+      assertThat(data.errors()).doesNotContain("curl: (").doesNotContain("not found");
+      assertThat(data.answer())
+          .contains("\"type\":\"transaction-response\"")
+          .contains("\"status\":\"201 Created\"")
+          .contains("\"type\":\"searchset\",\"total\":1,")
+          .contains("\"mode\":\"include\"")
+          .doesNotContain("OperationOutcome");
     }
   }
 
