@@ -31,6 +31,7 @@ record Walls(String root) {
           Map.entry("ops", 5),
           Map.entry("access", 4),
           Map.entry("identity", 3),
+          Map.entry("export", 3),
           Map.entry("search", 2),
           Map.entry("structure", 2),
           Map.entry("terminology", 2),

@@ -16,6 +16,7 @@ public enum Setting {
   CORS_ORIGINS("LIST", "", "origins of browser apps, separated by commas; * for any"),
   CONSOLE("on|off", "on", "the web console at /ui; off serves no page of it, and no /auth/login"),
   CONSOLE_SESSION_EXPIRATION("SECONDS", "43200", "how long a sign-in at the console lasts"),
+  EXPORT_EXPIRATION("SECONDS", "86400", "how long the files of a bulk export are kept"),
   PASSWORD_GRANT("on|off", "on", "the password grant as a whole; off refuses it to every client"),
   REFERENCE_CHECKS("off|type|existence", "type", "what references in written resources must be"),
   CONDITIONAL_DELETE("single|multiple", "single", "how many DELETE /Type?… may delete at once"),

@@ -42,6 +42,11 @@ record Preferences(Map<String, String> values) {
     return "lenient".equalsIgnoreCase(values.get("handling"));
   }
 
+  /// RFC 7240 §4.1: whether the answer need not wait for the work.
+  boolean respondsAsync() {
+    return values.containsKey("respond-async");
+  }
+
   /// What `return` says, or null where it says nothing that is known.
   @Nullable Return returned() {
     for (Return each : Return.values()) {

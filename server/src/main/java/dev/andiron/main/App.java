@@ -8,6 +8,7 @@ import dev.andiron.access.Guard;
 import dev.andiron.access.Policies;
 import dev.andiron.access.RoleResources;
 import dev.andiron.access.SessionCookie;
+import dev.andiron.access.StandingCalls;
 import dev.andiron.config.Secret;
 import dev.andiron.config.Settings;
 import dev.andiron.console.ConsoleRoutes;
@@ -18,7 +19,10 @@ import dev.andiron.crypto.KeyVault;
 import dev.andiron.crypto.PasswordHasher;
 import dev.andiron.crypto.TimeOrderedIds;
 import dev.andiron.definition.Definitions;
+import dev.andiron.export.Exports;
 import dev.andiron.fhir.Capability;
+import dev.andiron.fhir.ExportRoutes;
+import dev.andiron.fhir.ExportedResources;
 import dev.andiron.fhir.FhirProblems;
 import dev.andiron.fhir.FhirRoutes;
 import dev.andiron.http.Cors;
@@ -56,6 +60,7 @@ import dev.andiron.resource.Presence;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.WriteHook;
+import dev.andiron.search.PatientCompartment;
 import dev.andiron.search.Readiness;
 import dev.andiron.search.Reindexing;
 import dev.andiron.search.Search;
@@ -296,6 +301,19 @@ final class App implements AutoCloseable {
             baseUrl);
     routes.addAll(fhirRoutes.list());
     bundles = fhirRoutes.bundlesOfOperator();
+    StandingCalls calls = new StandingCalls(guard, users, clients);
+    Exports exports =
+        parts.opened(
+            new Exports(
+                database,
+                new PatientCompartment(parameters),
+                readHooks,
+                new ExportedResources(calls),
+                clock,
+                settings.exportExpiration()));
+    exports.start();
+    routes.addAll(
+        new ExportRoutes(guard, fhirProblems, exports, calls, store, definitions, baseUrl).list());
     ProblemRenderer problems =
         (request, problem) ->
             request.path().startsWith("/auth/") || request.path().startsWith("/.well-known/")

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.export;
+
+import org.jspecify.annotations.NullMarked;
