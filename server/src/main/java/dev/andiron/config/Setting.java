@@ -21,6 +21,7 @@ public enum Setting {
   REFERENCE_CHECKS("off|type|existence", "type", "what references in written resources must be"),
   CONDITIONAL_DELETE("single|multiple", "single", "how many DELETE /Type?… may delete at once"),
   PROFILE_CHECKS("off|claimed", "off", "what written resources that claim stored profiles must be"),
+  REFERENCED_DELETE("allowed|refused", "allowed", "deleting what other resources refer to"),
   INIT("FILE", null, "a list or Bundle of resources, put at every start: clients, users, policies"),
   LOG_LEVEL("LEVEL", "info", "error, warn, info or debug"),
   ENCRYPTION_KEY(null, "32 bytes in base64, for the keys in the database [from a file]"),

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param referenceChecks what is asked of references in resources of FHIR's types
 /// @param conditionalDelete how many a conditional delete may delete
 /// @param profileChecks what is asked of resources that claim profiles
+/// @param referencedDelete whether what others refer to may be deleted
 /// @param init an absolute path
 /// @param encryptionKey base64, not yet checked
 public record Settings(
@@ -39,6 +40,7 @@ public record Settings(
     ReferenceChecks referenceChecks,
     ConditionalDelete conditionalDelete,
     ProfileChecks profileChecks,
+    ReferencedDelete referencedDelete,
     @Nullable Path init,
     LogLevel logLevel,
     @Nullable Secret encryptionKey,
@@ -69,6 +71,12 @@ public record Settings(
     OFF,
     /// That it meets those of them that are stored here.
     CLAIMED
+  }
+
+  /// Whether a resource may be deleted while others refer to it.
+  public enum ReferencedDelete {
+    ALLOWED,
+    REFUSED
   }
 
   public enum LogLevel {
@@ -103,6 +111,7 @@ public record Settings(
         reader.choice(Setting.REFERENCE_CHECKS, ReferenceChecks.class),
         reader.choice(Setting.CONDITIONAL_DELETE, ConditionalDelete.class),
         reader.choice(Setting.PROFILE_CHECKS, ProfileChecks.class),
+        reader.choice(Setting.REFERENCED_DELETE, ReferencedDelete.class),
         reader.path(Setting.INIT),
         reader.choice(Setting.LOG_LEVEL, LogLevel.class),
         reader.secret(Setting.ENCRYPTION_KEY),
@@ -129,6 +138,7 @@ public record Settings(
         referenceChecks,
         conditionalDelete,
         profileChecks,
+        referencedDelete,
         null,
         logLevel,
         encryptionKey,

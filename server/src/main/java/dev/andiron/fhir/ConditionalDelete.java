@@ -7,6 +7,7 @@ import dev.andiron.http.Response;
 import dev.andiron.media.Negotiation;
 import dev.andiron.resource.Change;
 import dev.andiron.resource.Precondition;
+import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
@@ -29,6 +30,11 @@ record ConditionalDelete(
   @Override
   public Store store() {
     return delete.store();
+  }
+
+  @Override
+  public RefusedException told(ProtectedCall call, RefusedException refusal) {
+    return delete.told(call, refusal);
   }
 
   @Override

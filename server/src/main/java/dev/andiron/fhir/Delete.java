@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.fhir.Preferences.Return;
 import dev.andiron.http.HttpProblem;
@@ -8,6 +9,7 @@ import dev.andiron.http.Response;
 import dev.andiron.media.Negotiation;
 import dev.andiron.resource.Change;
 import dev.andiron.resource.ReadHooks;
+import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
@@ -18,13 +20,19 @@ import org.jspecify.annotations.Nullable;
 /// `DELETE /Type/id` (<https://hl7.org/fhir/R4/http.html#delete>): 200 with the resource as it was;
 /// 204 where there was none, or where the caller wants no body. A session is closed and stays
 /// readable.
-record Delete(Store store, ReadHooks hooks, ResourceTypes types) implements WriteInteraction {
+record Delete(Guard guard, Store store, ReadHooks hooks, ResourceTypes types)
+    implements WriteInteraction {
   @Override
   public Prepared prepare(ProtectedCall call) {
     Request request = call.request();
     ResourceKey key = types.key(request);
     Negotiation.of(request);
     return of(request, key);
+  }
+
+  @Override
+  public RefusedException told(ProtectedCall call, RefusedException refusal) {
+    return ReferringResources.named(guard, call, refusal);
   }
 
   /// The deletion of this resource.

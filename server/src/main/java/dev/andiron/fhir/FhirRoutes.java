@@ -60,7 +60,7 @@ public final class FhirRoutes {
     Criteria criteria = new Criteria(guard, search, claims);
     ById byId = new ById(guard);
     Patch patch = new Patch(store, hooks, types, representation);
-    Delete delete = new Delete(store, hooks, types);
+    Delete delete = new Delete(guard, store, hooks, types);
     List<Route> offered =
         List.of(
             new Route(

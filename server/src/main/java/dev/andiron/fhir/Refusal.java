@@ -58,7 +58,7 @@ record Refusal(int status, List<OperationOutcome.Issue> issues, Headers headers)
     int status =
         switch (e.reason()) {
           case INVALID -> 422;
-          case DUPLICATE, EXISTS -> 409;
+          case DUPLICATE, EXISTS, REFERENCED -> 409;
           case STALE_VERSION -> 412;
           case NOT_ALLOWED -> 405;
           case BUSY -> 503;

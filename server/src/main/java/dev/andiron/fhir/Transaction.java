@@ -169,7 +169,9 @@ record Transaction(
       try {
         written = into.write(changes);
       } catch (RefusedChangeException e) {
-        throw new EntryException(owners.get(e.index()).entry(), e.refusal());
+        TransactionPart part = owners.get(e.index());
+        throw new EntryException(
+            part.entry(), ReferringResources.named(guard, part.call(), e.refusal()));
       }
       int next = 0;
       for (TransactionPart part : parts) {

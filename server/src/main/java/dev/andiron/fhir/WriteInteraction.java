@@ -7,6 +7,7 @@ import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Response;
 import dev.andiron.resource.ClaimLostException;
 import dev.andiron.resource.RefusedChangeException;
+import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.Store;
 
 /// An interaction that writes: of its own, or as the entry of a transaction.
@@ -26,12 +27,17 @@ interface WriteInteraction extends ProtectedHandler {
       try {
         return prepared.answer().of(store().write(prepared.changes()));
       } catch (RefusedChangeException e) {
-        throw e.refusal();
+        throw told(call, e.refusal());
       } catch (ClaimLostException e) {
         // Somebody else met the same condition first: now there is something to find.
         checkAttempts(attempt);
       }
     }
+  }
+
+  /// The refusal as this caller may know it.
+  default RefusedException told(ProtectedCall call, RefusedException refusal) {
+    return refusal;
   }
 
   /// @throws HttpProblem 503 where there were enough

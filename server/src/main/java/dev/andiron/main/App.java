@@ -62,6 +62,7 @@ import dev.andiron.resource.Store;
 import dev.andiron.resource.WriteHook;
 import dev.andiron.search.PatientCompartment;
 import dev.andiron.search.Readiness;
+import dev.andiron.search.ReferredResources;
 import dev.andiron.search.Reindexing;
 import dev.andiron.search.Search;
 import dev.andiron.search.SearchIndex;
@@ -202,6 +203,7 @@ final class App implements AutoCloseable {
                     new AccessPolicyHook(),
                     new SearchParameterHook(parameters)),
                 definitions,
+                parameters,
                 database,
                 profiles,
                 baseUrl),
@@ -342,6 +344,7 @@ final class App implements AutoCloseable {
   private List<WriteHook> writeHooks(
       List<WriteHook> always,
       Definitions definitions,
+      SearchParameters parameters,
       Database database,
       Profiles profiles,
       String baseUrl) {
@@ -351,6 +354,9 @@ final class App implements AutoCloseable {
     }
     if (settings.profileChecks() == Settings.ProfileChecks.CLAIMED) {
       all.add(new ClaimedProfiles(definitions, profiles));
+    }
+    if (settings.referencedDelete() == Settings.ReferencedDelete.REFUSED) {
+      all.add(new ReferredResources(definitions, parameters, database));
     }
     return all;
   }

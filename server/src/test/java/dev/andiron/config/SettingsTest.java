@@ -40,6 +40,7 @@ class SettingsTest {
           ReferenceChecks.EXISTENCE,
           Settings.ConditionalDelete.MULTIPLE,
           ProfileChecks.CLAIMED,
+          Settings.ReferencedDelete.REFUSED,
           Path.of("/srv/app/init.yaml"),
           LogLevel.DEBUG,
           new Secret("a2V5"),
@@ -63,6 +64,7 @@ class SettingsTest {
           Map.entry("ANDIRON_REFERENCE_CHECKS", "existence"),
           Map.entry("ANDIRON_CONDITIONAL_DELETE", "multiple"),
           Map.entry("ANDIRON_PROFILE_CHECKS", "claimed"),
+          Map.entry("ANDIRON_REFERENCED_DELETE", "refused"),
           Map.entry("ANDIRON_INIT", "init.yaml"),
           Map.entry("ANDIRON_LOG_LEVEL", "debug"),
           Map.entry("ANDIRON_ENCRYPTION_KEY", "a2V5"),
@@ -100,6 +102,7 @@ class SettingsTest {
                 ReferenceChecks.TYPE,
                 Settings.ConditionalDelete.SINGLE,
                 ProfileChecks.OFF,
+                Settings.ReferencedDelete.ALLOWED,
                 null,
                 LogLevel.INFO,
                 null,
@@ -146,6 +149,7 @@ class SettingsTest {
             "--reference-checks",
             "--conditional-delete",
             "--profile-checks",
+            "--referenced-delete",
             "--init",
             "--log-level");
   }
