@@ -119,7 +119,7 @@ final class BundleReader {
       throw new RefusedException(RefusedException.Reason.INVALID, checked.issues());
     }
     String type = checked.resource().string("type");
-    if (!"batch".equals(type) && !"transaction".equals(type)) {
+    if (type == null || !(type.equals("batch") || type.equals("transaction"))) {
       throw new HttpProblem(
           400,
           "A bundle of type "

@@ -73,9 +73,11 @@ final class TransactionPart {
       return read;
     }
     String type = routed.request().pathParameters().get("type");
-    boolean typed = object.has("resourceType") || type == null;
-    return rewriting.replaced(
-        typed ? object : JsonObject.of("resourceType", type).merged(object), replacement);
+    JsonObject typed =
+        type == null || object.has("resourceType")
+            ? object
+            : JsonObject.of("resourceType", type).merged(object);
+    return rewriting.replaced(typed, replacement);
   }
 
   /// The same change, made only where a policy allows the entry.

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /// Refuses to delete a resource of FHIR's types while others refer to it, as far as search
 /// parameters look at where they do. It asks when the deletion is planned: what begins to refer to
 /// the resource in that moment is not seen. What the same transaction writes or deletes does not
-/// count: whether what it writes refers to what it deletes is asked by
-/// `--reference-checks existence`. Thread-safe.
+/// count: whether what it writes refers to what it deletes is asked by `--reference-checks
+/// existence`. Thread-safe.
 public final class ReferredResources implements WriteHook {
   /// More than are told, since not everybody may know of all of them.
   private static final int MOST = 50;

@@ -18,8 +18,7 @@ class ReferencedDeleteContractTest {
 
   @BeforeAll
   static void start() {
-    app =
-        TestApp.start(TestPostgres.newUrl(), Map.of(Setting.REFERENCED_DELETE, "refused"));
+    app = TestApp.start(TestPostgres.newUrl(), Map.of(Setting.REFERENCED_DELETE, "refused"));
   }
 
   @AfterAll
@@ -97,7 +96,8 @@ class ReferencedDeleteContractTest {
   }
 
   @Test
-  @DisplayName("in a transaction that deletes or changes what refers, it goes; else nothing is done")
+  @DisplayName(
+      "in a transaction that deletes or changes what refers, it goes; else nothing is done")
   void transactions() {
     put("/Patient/t", "{}");
     put("/Patient/other", "{}");
@@ -106,7 +106,9 @@ class ReferencedDeleteContractTest {
     String delete = "{\"request\": {\"method\": \"DELETE\", \"url\": \"%s\"}}";
     String change =
         "{\"resource\": %s, \"request\": {\"method\": \"PUT\", \"url\": \"Encounter/t2\"}}"
-            .formatted(encounter("other").replace("{\"resourceType\"", "{\"id\": \"t2\", \"resourceType\""));
+            .formatted(
+                encounter("other")
+                    .replace("{\"resourceType\"", "{\"id\": \"t2\", \"resourceType\""));
     String bundle = "{\"resourceType\": \"Bundle\", \"type\": \"transaction\", \"entry\": [%s]}";
     Answer refused =
         send(
