@@ -49,7 +49,6 @@ public final class ConsoleRoutes {
 
   public List<Route> list() {
     return List.of(
-        new Route("GET", "/", 0, ConsoleRoutes::root),
         new Route("GET", "/ui/{path...}", 0, this::page),
         new Route("GET", "/ui/api/session", 0, session),
         new Route("POST", "/ui/api/convert", Conversion.BODY_LIMIT, convert),
@@ -64,12 +63,24 @@ public final class ConsoleRoutes {
         : index;
   }
 
-  /// A person is led to the console; a program finds nothing here, as without a console.
-  private static Response root(Request request) {
-    if (!isBrowser(request)) {
-      throw new HttpProblem(404, NOTHING);
-    }
-    return Response.empty(303).with("Location", "/ui").with("Vary", "Accept");
+  /// The same routes, of which that of the root leads a person to the console who comes with no
+  /// question; a program is answered as without a console.
+  public List<Route> leading(List<Route> routes) {
+    return routes.stream()
+        .map(route ->
+            route.method().equals("GET") && route.pattern().equals("/") ? leading(route) : route)
+        .toList();
+  }
+
+  private static Route leading(Route root) {
+    return new Route(
+        root.method(),
+        root.pattern(),
+        root.bodyLimit(),
+        request ->
+            isBrowser(request) && request.queryString().isEmpty()
+                ? Response.empty(303).with("Location", "/ui").with("Vary", "Accept")
+                : root.handler().handle(request));
   }
 
   /// Browsers, and hardly anybody else, name HTML first when they go somewhere.

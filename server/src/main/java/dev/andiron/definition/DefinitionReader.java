@@ -42,7 +42,7 @@ final class DefinitionReader {
   ///
   /// @param system whether the types are this server's own
   void read(String file, boolean system) {
-    JsonObject definitions = (JsonObject) JsonReader.read(bytes(file));
+    JsonObject definitions = json(file);
     JsonObject typesByName = definitions.object("types");
     if (typesByName != null) {
       for (String name : typesByName.names()) {
@@ -66,6 +66,10 @@ final class DefinitionReader {
 
   Definitions definitions() {
     return new Definitions(types, valueSets, parameters);
+  }
+
+  static JsonObject json(String file) {
+    return (JsonObject) JsonReader.read(bytes(file));
   }
 
   private static byte[] bytes(String file) {

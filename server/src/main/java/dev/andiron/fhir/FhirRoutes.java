@@ -125,13 +125,25 @@ public final class FhirRoutes {
                     byId,
                     types,
                     settings.conditionalDelete() == Settings.ConditionalDelete.MULTIPLE)));
+    this.routes = new ArrayList<>(offered);
+    new WideRoutes(
+            guard,
+            store,
+            search,
+            hooks,
+            types,
+            searchType,
+            new JoinedSearches(guard),
+            definitions,
+            baseUrl)
+        .offer((method, pattern, bodyLimit, route) ->
+            routes.add(offered(method, pattern, bodyLimit, route)));
     EntryRoutes entryRoutes = new EntryRoutes(entries, baseUrl);
     this.bundles =
         new Bundles(
             validator,
             new Batch(entryRoutes, problems),
             new Transaction(guard, store, criteria, entryRoutes, new Links(definitions), problems));
-    this.routes = new ArrayList<>(offered);
     routes.add(
         new Route(
             "POST",

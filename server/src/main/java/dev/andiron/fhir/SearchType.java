@@ -17,6 +17,7 @@ import dev.andiron.search.Search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /// `GET /Type?…` and `POST /Type/_search` (<https://hl7.org/fhir/R4/http.html#search>). An unknown
 /// parameter is refused unless `Prefer: handling=lenient` asks to ignore it; the self link shows
@@ -65,21 +66,33 @@ final class SearchType implements ProtectedHandler {
 
   @Override
   public Response handle(ProtectedCall call) {
+    String type = types.type(call.request());
+    return answer(
+        call,
+        "/" + type,
+        (parameters, lenient) -> search.parse(type, parameters, lenient));
+  }
+
+  /// Answers a search whose parameters are those of the call.
+  ///
+  /// @param path of the search, as the links of its pages have it
+  /// @param parse reads the parameters; told whether it is to pass over what it does not know
+  Response answer(
+      ProtectedCall call, String path, BiFunction<List<QueryParameter>, Boolean, Query> parse) {
     Request request = withForm(call);
-    String type = types.type(request);
     Negotiation.of(request);
     Projection projection = Projection.of(call.parameters(), definitions);
     Preferences preferences = Preferences.of(request);
-    Query query = search.parse(type, parameters(call.parameters()), preferences.isLenient());
+    Query query = parse.apply(parameters(call.parameters()), preferences.isLenient());
     joinedSearches.check(call.caller(), request, query);
     Page page = search.run(query);
     Included included = search.included(query, page, new ReadableResources(guard, call));
     SearchsetBundle bundle =
         new SearchsetBundle(
             baseUrl,
-            baseUrl + "/" + type,
+            baseUrl + path,
             page,
-            hooks.shown(type, page.rows()),
+            hooks.shown(page.rows()),
             new Included(hooks.shown(included.rows()), included.complete()),
             projection);
     return preferences.appliedHandling(Representation.body(request, 200, bundle.json()));
@@ -87,7 +100,7 @@ final class SearchType implements ProtectedHandler {
 
   /// The request with the parameters of its form among those of its query: `_format` and `_pretty`
   /// may stand in either.
-  private static Request withForm(ProtectedCall call) {
+  static Request withForm(ProtectedCall call) {
     Request request = call.request();
     return new Request(
         request.id(),
@@ -103,7 +116,7 @@ final class SearchType implements ProtectedHandler {
         request.scheme());
   }
 
-  private static List<QueryParameter> parameters(Parameters parameters) {
+  static List<QueryParameter> parameters(Parameters parameters) {
     List<QueryParameter> search = new ArrayList<>();
     for (Parameters.Parameter parameter : parameters.list()) {
       if (!SPELLING.contains(parameter.name())) {

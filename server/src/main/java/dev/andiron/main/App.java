@@ -328,6 +328,7 @@ final class App implements AutoCloseable {
           console.signIn(
               new SignInRoutes.Services(
                   guard, signIn, sessions, search, readHooks, cookie, address.isSecure()));
+      routes = new ArrayList<>(console.leading(routes));
       routes.addAll(console.list());
       routes.addAll(signInRoutes.list());
       problems = signInRoutes.problems(problems);

@@ -17,7 +17,7 @@ public record Included(List<ResourceVersion> rows, boolean complete) {
   /// How often what came along is asked for what is to come along with it.
   public static final int MOST_LEVELS = 10;
 
-  static final Included NOTHING = new Included(List.of(), true);
+  public static final Included NOTHING = new Included(List.of(), true);
 
   public Included {
     rows = List.copyOf(rows);

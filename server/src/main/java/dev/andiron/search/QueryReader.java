@@ -31,6 +31,7 @@ final class QueryReader {
   private final List<Condition> conditions = new ArrayList<>();
   private final Map<SearchParameter, List<List<String>>> ranges = new LinkedHashMap<>();
   private @Nullable Candidates candidates;
+  private String within = "";
 
   QueryReader(
       SearchParameters parameters,
@@ -50,6 +51,15 @@ final class QueryReader {
   /// What of the index is looked at of other resources: the names of parameters, by their types.
   Map<String, List<QueryParameter>> looked() {
     return filters.looked();
+  }
+
+  /// Wants only what belongs to a compartment.
+  QueryReader in(Membership membership) {
+    Condition condition = membership.condition(parameters, type);
+    conditions.add(condition);
+    consider(condition.candidates());
+    within = membership + "\n";
+    return this;
   }
 
   Query read(List<QueryParameter> query) {
@@ -192,7 +202,7 @@ final class QueryReader {
             !NOT_OF_THE_RESULT.contains(parameter.name())
                 && !IncludeReader.has(parameter.name().split(":", 2)[0]))
         .map(parameter -> parameter.name() + "=" + parameter.value())
-        .collect(Collectors.joining("\n", type + "\n", ""));
+        .collect(Collectors.joining("\n", within + type + "\n", ""));
   }
 
   /// "Servers MAY ignore unknown parameters, and SHOULD say which they used"

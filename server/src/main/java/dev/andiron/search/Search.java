@@ -138,7 +138,23 @@ public final class Search {
   /// @throws IndexNotReadyException where the index is not ready for it yet
   public Query parse(String type, List<QueryParameter> query, boolean lenient) {
     readiness.await();
-    QueryReader reader = new QueryReader(parameters, computed, dates, valueSets, type, lenient);
+    return parse(reader(type, lenient), type, query);
+  }
+
+  /// As [#parse(String, List, boolean)], of those resources alone that belong to a compartment.
+  public Query parse(
+      String type, List<QueryParameter> query, boolean lenient, Membership membership) {
+    readiness.await();
+    readiness.check(
+        type, membership.codes().stream().map(code -> new QueryParameter(code, "")).toList());
+    return parse(reader(type, lenient).in(membership), type, query);
+  }
+
+  private QueryReader reader(String type, boolean lenient) {
+    return new QueryReader(parameters, computed, dates, valueSets, type, lenient);
+  }
+
+  private Query parse(QueryReader reader, String type, List<QueryParameter> query) {
     Query read = reader.read(query);
     readiness.check(type, read.used());
     reader.looked().forEach(readiness::check);
@@ -170,7 +186,7 @@ public final class Search {
       return page(query, answers == null ? amongAll(query, without, left(begun)) : answers);
     } catch (DatabaseException e) {
       if (e.isUndefinedTable()) {
-        Set<String> absent = withoutTable(query);
+        Set<String> absent = withoutTable(types(List.of(query)));
         if (absent.contains(query.type())) {
           Long total = query.total() == Query.Total.NONE ? null : Long.valueOf(0);
           return new Page(List.of(), total, null, null, query.used());
@@ -201,6 +217,71 @@ public final class Search {
     }
   }
 
+  /// Answers one search over several types: what any of the queries finds, in one order.
+  ///
+  /// @param queries of the same parameters, each of another type
+  /// @throws SearchRefusedException where it cannot be answered as it was asked, or takes too long
+  /// @throws DatabaseException where the database cannot be asked
+  public Page across(List<Query> queries, AcrossTypes.Order order, @Nullable String cursor) {
+    AcrossTypes across = new AcrossTypes(database, longest, order, cursor);
+    try {
+      return across.page(queries, Set.of());
+    } catch (DatabaseException e) {
+      if (!e.isUndefinedTable()) {
+        throw stopped(e);
+      }
+      Set<String> absent = withoutTable(types(queries));
+      try {
+        return across.page(
+            queries.stream().filter(query -> !absent.contains(query.type())).toList(), absent);
+      } catch (DatabaseException again) {
+        throw stopped(again);
+      }
+    }
+  }
+
+  /// The last observations of each code among those that a query finds
+  /// (https://hl7.org/fhir/R4/observation-operation-lastn.html), grouped by code, newest first.
+  ///
+  /// @param query of Observations
+  /// @param most of each code
+  /// @throws SearchRefusedException where there are too many, or it takes too long
+  /// @throws DatabaseException where the database cannot be asked
+  public List<ResourceVersion> last(Query query, int most) {
+    try {
+      return new LastObservations(parameters, database, longest).of(query, most);
+    } catch (DatabaseException e) {
+      if (e.isUndefinedTable() && !withoutTable(types(List.of(query))).isEmpty()) {
+        return List.of(); // there is nothing, or nothing that a chain leads to
+      }
+      throw stopped(e);
+    }
+  }
+
+  /// A page of a whole compartment, without a total.
+  ///
+  /// @param readable whether the caller may see a resource; what they may not is as if it were not
+  ///   there
+  /// @throws SearchRefusedException where it cannot be answered as it was asked, or takes too long
+  /// @throws DatabaseException where the database cannot be asked
+  public Page compartment(CompartmentQuery query, Predicate<ResourceKey> readable) {
+    try {
+      return new CompartmentWalk(
+              parameters,
+              database,
+              longest,
+              query,
+              readable,
+              type ->
+                  parse(type, query.filters(), query.lenient()).conditions().stream()
+                      .map(Condition::whole)
+                      .toList())
+          .page();
+    } catch (DatabaseException e) {
+      throw stopped(e);
+    }
+  }
+
   /// What to tell of a statement that failed.
   private RuntimeException stopped(DatabaseException e) {
     return e.isCancelled()
@@ -216,10 +297,18 @@ public final class Search {
         : e;
   }
 
-  /// The types that the query is about of which there is no table yet.
-  private Set<String> withoutTable(Query query) {
-    Set<String> types = new HashSet<>(Set.of(query.type()));
-    query.joined().forEach(joined -> types.add(joined.type()));
+  /// The types that queries are about.
+  private static Set<String> types(List<Query> queries) {
+    Set<String> types = new HashSet<>();
+    for (Query query : queries) {
+      types.add(query.type());
+      query.joined().forEach(joined -> types.add(joined.type()));
+    }
+    return types;
+  }
+
+  /// Those of the types of which there is no table yet.
+  private Set<String> withoutTable(Set<String> types) {
     return Set.copyOf(
         database.query(
             Statement.of(

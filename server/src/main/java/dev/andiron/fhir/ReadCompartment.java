@@ -1,0 +1,103 @@
+package dev.andiron.fhir;
+
+import dev.andiron.access.Guard;
+import dev.andiron.access.ProtectedCall;
+import dev.andiron.access.ProtectedHandler;
+import dev.andiron.definition.Compartments;
+import dev.andiron.definition.Definitions;
+import dev.andiron.http.HttpProblem;
+import dev.andiron.http.Parameters;
+import dev.andiron.http.Request;
+import dev.andiron.http.Response;
+import dev.andiron.media.Negotiation;
+import dev.andiron.resource.ReadHooks;
+import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.ResourceVersion;
+import dev.andiron.resource.Store;
+import dev.andiron.search.CompartmentQuery;
+import dev.andiron.search.Included;
+import dev.andiron.search.Page;
+import dev.andiron.search.Search;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// `GET /Patient/p/*` (<https://hl7.org/fhir/R4/search.html#compartment>) and
+/// `GET|POST /Patient/p/$everything`
+/// (<https://hl7.org/fhir/R4/patient-operation-everything.html>): whatever belongs to a compartment,
+/// page by page, each resource as far as the caller may read it by its id. There is no total: it
+/// would tell of the others.
+///
+/// @param compartment `Patient`, `Encounter`, …
+/// @param everything whether the resource itself comes first, and what its resources refer to last
+record ReadCompartment(
+    String compartment,
+    boolean everything,
+    Compartments compartments,
+    Guard guard,
+    Store store,
+    Search search,
+    ReadHooks hooks,
+    ResourceTypes types,
+    Definitions definitions,
+    String baseUrl)
+    implements ProtectedHandler {
+  /// The parameters without those that a lenient request passes over.
+  Parameters effective(Request request, Parameters parameters) {
+    return CompartmentParameters.effective(request, parameters, everything);
+  }
+
+  @Override
+  public Response handle(ProtectedCall call) {
+    Request request = call.request();
+    ResourceKey key =
+        new ResourceKey(compartment, ResourceTypes.checkedId(request.pathParameter("id")));
+    Parameters sent = OperationParameters.of(call);
+    CompartmentParameters parameters = CompartmentParameters.of(sent, everything);
+    Negotiation.of(request);
+    Projection projection = Projection.of(sent, definitions);
+    ReadableResources readable = new ReadableResources(guard, call);
+    if (!readable.test(key)) {
+      throw new HttpProblem(
+          403, "You may not do this: no access policy allows you to read " + key + ".");
+    }
+    ResourceVersion version = store.read(key);
+    if (version == null || version.deleted()) {
+      throw version == null
+          ? new HttpProblem(404, "There is no " + key + ".")
+          : new HttpProblem(410, key + " was deleted.");
+    }
+    Preferences preferences = Preferences.of(request);
+    Page page =
+        search.compartment(
+            new CompartmentQuery(
+                key,
+                members(),
+                everything,
+                parameters.filters(),
+                preferences.isLenient(),
+                parameters.first("start"),
+                parameters.first("end"),
+                parameters.types(types),
+                parameters.count(),
+                parameters.first("_cursor")),
+            readable);
+    SearchsetBundle bundle =
+        new SearchsetBundle(
+            baseUrl,
+            baseUrl + "/" + key + (everything ? "/$everything" : "/*"),
+            new Page(page.rows(), null, page.nextCursor(), null, parameters.used()),
+            hooks.shown(page.rows()),
+            Included.NOTHING,
+            projection);
+    return preferences.appliedHandling(Representation.body(request, 200, bundle.json()));
+  }
+
+  private Map<String, List<String>> members() {
+    Map<String, List<String>> members = new LinkedHashMap<>();
+    for (String type : compartments.types(compartment)) {
+      members.put(type, compartments.parameters(compartment, type));
+    }
+    return members;
+  }
+}
