@@ -61,8 +61,7 @@ final class CompartmentParameters {
 
   private static boolean knows(Parameters.Parameter parameter, boolean everything) {
     String code = parameter.name().split(":", 2)[0];
-    return known(everything).contains(parameter.name())
-        || (!everything && FILTERS.contains(code));
+    return known(everything).contains(parameter.name()) || (!everything && FILTERS.contains(code));
   }
 
   private static Set<String> known(boolean everything) {
@@ -81,7 +80,8 @@ final class CompartmentParameters {
       for (String type : value.split(",", -1)) {
         if (!types.isResourceType(type)) {
           throw new HttpProblem(
-              400, "_type is a list of resource types, with commas between; names are case-sensitive.");
+              400,
+              "_type is a list of resource types, with commas between; names are case-sensitive.");
         }
         named.add(type);
       }

@@ -18,9 +18,9 @@ import dev.andiron.search.Search;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `GET|POST /Observation/$lastn`
-/// (<https://hl7.org/fhir/R4/observation-operation-lastn.html>): the last observations of each code
-/// among those that a search finds. Whoever may use it must be allowed that search too.
+/// `GET|POST /Observation/$lastn` (<https://hl7.org/fhir/R4/observation-operation-lastn.html>): the
+/// last observations of each code among those that a search finds. Whoever may use it must be
+/// allowed that search too.
 record LastN(
     Guard guard,
     Search search,
@@ -46,8 +46,7 @@ record LastN(
       throw new HttpProblem(400, "Say whose observations: patient=Patient/id, or subject=Type/id.");
     }
     if (!guard
-        .decide(
-            call.caller(), InnerRequest.search(request, TYPE, parameters), "FhirSearch", null)
+        .decide(call.caller(), InnerRequest.search(request, TYPE, parameters), "FhirSearch", null)
         .allowed()) {
       throw new HttpProblem(
           403,
@@ -55,8 +54,7 @@ record LastN(
               + " this one.");
     }
     Preferences preferences = Preferences.of(request);
-    Query query =
-        search.parse(TYPE, SearchType.parameters(parameters), preferences.isLenient());
+    Query query = search.parse(TYPE, SearchType.parameters(parameters), preferences.isLenient());
     joinedSearches.check(call.caller(), request, query);
     List<ResourceVersion> rows = search.last(query, most);
     SearchsetBundle bundle =
@@ -73,7 +71,9 @@ record LastN(
   private static boolean namesSubject(Parameters.Parameter parameter) {
     String name = parameter.name();
     return !parameter.value().isEmpty()
-        && (name.equals("patient") || name.equals("subject") || name.matches("subject:[A-Z][a-zA-Z]+"));
+        && (name.equals("patient")
+            || name.equals("subject")
+            || name.matches("subject:[A-Z][a-zA-Z]+"));
   }
 
   private static int most(Parameters parameters) {

@@ -22,11 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// `GET /Patient/p/*` (<https://hl7.org/fhir/R4/search.html#compartment>) and
-/// `GET|POST /Patient/p/$everything`
-/// (<https://hl7.org/fhir/R4/patient-operation-everything.html>): whatever belongs to a compartment,
-/// page by page, each resource as far as the caller may read it by its id. There is no total: it
-/// would tell of the others.
+/// `GET /Patient/p/*` (<https://hl7.org/fhir/R4/search.html#compartment>) and `GET|POST
+/// /Patient/p/$everything` (<https://hl7.org/fhir/R4/patient-operation-everything.html>): whatever
+/// belongs to a compartment, page by page, each resource as far as the caller may read it by its
+/// id. There is no total: it would tell of the others.
 ///
 /// @param compartment `Patient`, `Encounter`, …
 /// @param everything whether the resource itself comes first, and what its resources refer to last

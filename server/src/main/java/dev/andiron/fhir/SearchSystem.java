@@ -64,14 +64,12 @@ record SearchSystem(
     Projection projection = Projection.of(sent, definitions);
     Preferences preferences = Preferences.of(request);
     Parameters ofEach =
-        new Parameters(
-            sent.list().stream().filter(each -> !OWN.contains(each.name())).toList());
+        new Parameters(sent.list().stream().filter(each -> !OWN.contains(each.name())).toList());
     Questions questions = guard.questions(call.caller());
     List<String> allowed =
         named.stream()
             .filter(type ->
-                questions.allows(
-                    InnerRequest.search(request, type, ofEach), "FhirSearch", null))
+                questions.allows(InnerRequest.search(request, type, ofEach), "FhirSearch", null))
             .toList();
     if (allowed.isEmpty()) {
       throw new HttpProblem(
@@ -81,8 +79,7 @@ record SearchSystem(
     }
     List<Query> queries =
         allowed.stream()
-            .map(type ->
-                search.parse(type, SearchType.parameters(ofEach), preferences.isLenient()))
+            .map(type -> search.parse(type, SearchType.parameters(ofEach), preferences.isLenient()))
             .toList();
     queries.forEach(query -> joinedSearches.check(call.caller(), request, query));
     Page page = search.across(queries, order, sent.first("_cursor"));
@@ -91,11 +88,7 @@ record SearchSystem(
             baseUrl,
             baseUrl + "/",
             new Page(
-                page.rows(),
-                page.total(),
-                page.nextCursor(),
-                null,
-                SearchType.parameters(sent)),
+                page.rows(), page.total(), page.nextCursor(), null, SearchType.parameters(sent)),
             hooks.shown(page.rows()),
             Included.NOTHING,
             projection);
@@ -117,8 +110,7 @@ record SearchSystem(
     }
     if (!named.stream().allMatch(types::isResourceType)) {
       throw new HttpProblem(
-          400,
-          "_type is a list of resource types, with commas between; names are case-sensitive.");
+          400, "_type is a list of resource types, with commas between; names are case-sensitive.");
     }
     if (named.size() > MOST_TYPES) {
       throw new HttpProblem(400, "_type has more than " + MOST_TYPES + " types.");

@@ -68,9 +68,7 @@ final class SearchType implements ProtectedHandler {
   public Response handle(ProtectedCall call) {
     String type = types.type(call.request());
     return answer(
-        call,
-        "/" + type,
-        (parameters, lenient) -> search.parse(type, parameters, lenient));
+        call, "/" + type, (parameters, lenient) -> search.parse(type, parameters, lenient));
   }
 
   /// Answers a search whose parameters are those of the call.

@@ -70,7 +70,10 @@ record WideRoutes(
             "FhirEverything",
             _ -> {
               throw new HttpProblem(
-                  400, "Name the one: /" + type + "/id/$everything. What all of them have is not given at once.");
+                  400,
+                  "Name the one: /"
+                      + type
+                      + "/id/$everything. What all of them have is not given at once.");
             });
     offering.offer("GET", "/" + type + "/$everything", 0, ofNone);
     offering.offer("POST", "/" + type + "/$everything", FhirRoutes.BODY_LIMIT, ofNone);
@@ -78,15 +81,6 @@ record WideRoutes(
 
   private ReadCompartment read(String name, boolean everything, Compartments compartments) {
     return new ReadCompartment(
-        name,
-        everything,
-        compartments,
-        guard,
-        store,
-        search,
-        hooks,
-        types,
-        definitions,
-        baseUrl);
+        name, everything, compartments, guard, store, search, hooks, types, definitions, baseUrl);
   }
 }

@@ -106,8 +106,7 @@ public final class AcrossTypes {
     }
     Query any = queries.getFirst();
     Statement statement = Links.withoutTables(sql(queries), without).statement();
-    List<Answer> answers =
-        database.queryPlannedAnew(statement, longest, AcrossTypes::answer);
+    List<Answer> answers = database.queryPlannedAnew(statement, longest, AcrossTypes::answer);
     Long total = answers.getFirst().total();
     if (any.total() == Query.Total.BOUNDED && total != null && total > PageSql.COUNTED) {
       total = null;
@@ -171,9 +170,7 @@ public final class AcrossTypes {
 
   private Sql arm(Query query, int most) {
     Sql arm =
-        new Sql()
-            .add("(select '" + query.type() + "'::text as type, r.id, r.ts")
-            .add(from(query));
+        new Sql().add("(select '" + query.type() + "'::text as type, r.id, r.ts").add(from(query));
     if (after != null) {
       arm.add(" and ").add(after(query.type(), after));
     }
@@ -188,8 +185,7 @@ public final class AcrossTypes {
     int types = type.compareTo(place.key().type());
     String beyond = order.descending ? "<" : ">";
     if (types == 0 && order.isByTime()) {
-      return new Sql()
-          .add("(r.ts, r.id) " + beyond + " (?, ?)", place.time(), place.key().id());
+      return new Sql().add("(r.ts, r.id) " + beyond + " (?, ?)", place.time(), place.key().id());
     }
     boolean level = types != 0 && (types > 0) != order.descending;
     Object value = order.isByTime() ? place.time() : place.key().id();

@@ -53,7 +53,8 @@ record CareDates(@Nullable DateRange start, @Nullable DateRange end) {
     }
     Sql sql =
         new Sql()
-            .add("(exists (select from search_date_1 x where x.key = ? and x.id = r.id", date.key());
+            .add(
+                "(exists (select from search_date_1 x where x.key = ? and x.id = r.id", date.key());
     if (start != null) {
       sql.add(" and x.high > ?", start.low());
     }

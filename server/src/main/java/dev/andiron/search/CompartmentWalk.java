@@ -53,8 +53,7 @@ final class CompartmentWalk {
   }
 
   Page page() {
-    CompartmentPlace from =
-        query.cursor() == null ? null : CompartmentPlace.read(query.cursor());
+    CompartmentPlace from = query.cursor() == null ? null : CompartmentPlace.read(query.cursor());
     CareDates care = CareDates.of(query.start(), query.end());
     find(care);
     List<CompartmentPlace> places = new ArrayList<>();

@@ -49,24 +49,24 @@ record LastObservations(SearchParameters parameters, Database database, Duration
       sql.add(" and ").add(condition.whole());
     }
     return sql.add(
-            """
-            ), g as (
-              select m.id, c.code, c.system, t.value as text, d.low,
-                row_number() over (partition by c.code, c.system, t.value
-                  order by d.low desc nulls last, m.id) as n
-              from m
-              left join search_token_1 c on c.id = m.id and c.key = ?
-              left join search_date_1 d on d.id = m.id and d.key = ? and d.edge in (2, 3)
-              left join lateral (select x.value from search_string_1 x
-                where c.code is null and x.id = m.id and x.key = ? order by x.value limit 1) t on true)
-            select id from g where n <= ? group by id
-            order by min(code), min(system), min(text), max(low) desc nulls last, id limit ?
-            """,
-            key("code"),
-            key("date"),
-            key("code:text"),
-            most,
-            MOST + 1L);
+        """
+        ), g as (
+          select m.id, c.code, c.system, t.value as text, d.low,
+            row_number() over (partition by c.code, c.system, t.value
+              order by d.low desc nulls last, m.id) as n
+          from m
+          left join search_token_1 c on c.id = m.id and c.key = ?
+          left join search_date_1 d on d.id = m.id and d.key = ? and d.edge in (2, 3)
+          left join lateral (select x.value from search_string_1 x
+            where c.code is null and x.id = m.id and x.key = ? order by x.value limit 1) t on true)
+        select id from g where n <= ? group by id
+        order by min(code), min(system), min(text), max(low) desc nulls last, id limit ?
+        """,
+        key("code"),
+        key("date"),
+        key("code:text"),
+        most,
+        MOST + 1L);
   }
 
   private int key(String code) {

@@ -28,7 +28,8 @@ public record Membership(ResourceKey compartment, List<String> codes) {
     return new Condition(
         Condition.Basis.VALUES,
         exists("search_reference_1 x where x.id = r.id", keys),
-        exists("(select * from search_reference_1 y where y.id = r.id offset 0) x where true", keys),
+        exists(
+            "(select * from search_reference_1 y where y.id = r.id offset 0) x where true", keys),
         new Candidates(1, new Sql().add("array(").add(Sql.join(" union all ", each)).add(")")));
   }
 

@@ -116,7 +116,9 @@ class CompartmentContractTest {
     JsonObject encounter = SyntheaServer.of("Encounter", _ -> true).getFirst();
     assertThat(all("/" + key(encounter) + "/Observation"))
         .isEqualTo(all("/Observation?encounter=" + key(encounter)));
-    assertThat(all("/" + key(encounter) + "/$everything")).startsWith(key(encounter)).hasSizeGreaterThan(3);
+    assertThat(all("/" + key(encounter) + "/$everything"))
+        .startsWith(key(encounter))
+        .hasSizeGreaterThan(3);
     String practitioner =
         references(requireNonNull(encounter.get("participant"))).iterator().next();
     assertThat(all("/" + practitioner + "/Encounter"))
@@ -125,7 +127,8 @@ class CompartmentContractTest {
   }
 
   @Test
-  @DisplayName("$everything: the patient first, then the members, then what they refer to, each once")
+  @DisplayName(
+      "$everything: the patient first, then the members, then what they refer to, each once")
   void everything() {
     List<String> all = all("/Patient/" + ID + "/$everything?_count=50");
     Set<String> members = members();
@@ -150,8 +153,7 @@ class CompartmentContractTest {
             .json(
                 "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"_count\",\"valueInteger\":50}]}")
             .send();
-    assertThat(posted.body())
-        .isEqualTo(search("/Patient/" + ID + "/$everything?_count=50").body());
+    assertThat(posted.body()).isEqualTo(search("/Patient/" + ID + "/$everything?_count=50").body());
   }
 
   @Test
@@ -285,7 +287,9 @@ class CompartmentContractTest {
                     .formatted(ID))
             .send();
     assertThat(posted.body()).isEqualTo(vitals.body());
-    for (String query : List.of("", "?max=1", "?patient=" + ID + "&max=0", "?patient=", "?patient=" + ID + "&max=x")) {
+    for (String query :
+        List.of(
+            "", "?max=1", "?patient=" + ID + "&max=0", "?patient=", "?patient=" + ID + "&max=x")) {
       Answer refused = SyntheaServer.app().asRoot("GET", "/Observation/$lastn" + query).send();
       assertThat(refused.status()).as(refused.body()).isEqualTo(400);
     }
@@ -297,8 +301,7 @@ class CompartmentContractTest {
   }
 
   private static java.time.Instant time(JsonObject observation) {
-    return java.time.OffsetDateTime.parse(
-            String.valueOf(observation.string("effectiveDateTime")))
+    return java.time.OffsetDateTime.parse(String.valueOf(observation.string("effectiveDateTime")))
         .toInstant();
   }
 }

@@ -38,7 +38,8 @@ class SystemSearchContractTest {
                 ? String.valueOf(each.string("id"))
                 : String.valueOf(
                     java.util.Objects.requireNonNull(each.object("meta")).string("lastUpdated")));
-    assertThat(whole.resources()).isSortedAccordingTo(sort.startsWith("-") ? order.reversed() : order);
+    assertThat(whole.resources())
+        .isSortedAccordingTo(sort.startsWith("-") ? order.reversed() : order);
   }
 
   @Test
@@ -48,7 +49,8 @@ class SystemSearchContractTest {
     Answer posted =
         SyntheaServer.app()
             .asRoot("POST", "/_search")
-            .form("_type", "Observation,Condition,Encounter", "_lastUpdated", "gt2020", "_count", "5")
+            .form(
+                "_type", "Observation,Condition,Encounter", "_lastUpdated", "gt2020", "_count", "5")
             .send();
     assertThat(posted.body()).isEqualTo(got.body());
     String patient = SyntheaServer.of("Patient", _ -> true).getFirst().string("id");

@@ -21,16 +21,29 @@ class WideAccessTest {
     Given.put("/Client/wa", "{\"secret\":\"secret\",\"grant_types\":[\"password\"]}");
     Given.put("/User/wa-user", "{\"password\":\"password\"}");
     Given.put("/User/wa-patient", "{\"password\":\"password\"}");
-    policy("wa-user", "search", "FhirSearch", "\"uri\":\"#^/fhir(/Observation|/Patient/[^/]+/[A-Z*][A-Za-z]*)?$\"");
-    policy("wa-user", "read", "FhirRead", "\"uri\":\"#^/fhir/(Patient/wa-1|Observation/wa-1a|Practitioner/wa-seen)$\"");
+    policy(
+        "wa-user",
+        "search",
+        "FhirSearch",
+        "\"uri\":\"#^/fhir(/Observation|/Patient/[^/]+/[A-Z*][A-Za-z]*)?$\"");
+    policy(
+        "wa-user",
+        "read",
+        "FhirRead",
+        "\"uri\":\"#^/fhir/(Patient/wa-1|Observation/wa-1a|Practitioner/wa-seen)$\"");
     policy("wa-user", "all", "FhirEverything", "\"uri\":\"present?\"");
     policy("wa-user", "star", "FhirSearch", "\"uri\":\"#^/fhir/Patient/wa-1/[*]$\"");
     policy("wa-user", "lastn", "FhirLastn", "\"uri\":\"present?\"");
-    policy("wa-patient", "search", "FhirSearch", "\"uri\":\"/Observation\",\"params\":{\"patient\":\"wa-1\"}");
+    policy(
+        "wa-patient",
+        "search",
+        "FhirSearch",
+        "\"uri\":\"/Observation\",\"params\":{\"patient\":\"wa-1\"}");
     policy("wa-patient", "compartment", "FhirSearch", "\"uri\":\"#^/fhir/Patient/\"");
     policy("wa-patient", "lastn", "FhirLastn", "\"uri\":\"present?\"");
     for (String id : List.of("wa-1", "wa-2")) {
-      Given.put("/Patient/" + id, "{\"generalPractitioner\":[{\"reference\":\"Practitioner/wa-gp\"}]}");
+      Given.put(
+          "/Patient/" + id, "{\"generalPractitioner\":[{\"reference\":\"Practitioner/wa-gp\"}]}");
     }
     Given.put("/Practitioner/wa-gp", "{}");
     Given.put("/Practitioner/wa-seen", "{}");
@@ -39,7 +52,8 @@ class WideAccessTest {
     observation("wa-1b", "Patient/wa-1", "Practitioner/wa-behind");
     observation("wa-2", "Patient/wa-2", "Patient/wa-1");
     Given.put(
-        "/Condition/wa-1", "{\"subject\":{\"reference\":\"Patient/wa-1\"},\"code\":{\"text\":\"c\"}}");
+        "/Condition/wa-1",
+        "{\"subject\":{\"reference\":\"Patient/wa-1\"},\"code\":{\"text\":\"c\"}}");
     token = Given.signedIn("wa", "wa-user").text("access_token");
     patient = Given.signedIn("wa", "wa-patient").text("access_token");
   }
