@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -150,7 +151,7 @@ final class CompartmentWalk {
             .filter(type -> !type.equals(query.compartment().type()))
             .toList();
     int room = query.count() + 1 - into.size();
-    TreeSet<ResourceKey> found = new TreeSet<>(CompartmentWalk::compare);
+    NavigableSet<ResourceKey> found = new TreeSet<>(CompartmentWalk::compare);
     refer(List.of(query.compartment()), targets, after, found, room);
     ResourceKey last = null;
     while (true) {
@@ -168,7 +169,7 @@ final class CompartmentWalk {
       List<ResourceKey> from,
       List<String> targets,
       @Nullable ResourceKey after,
-      TreeSet<ResourceKey> found,
+      NavigableSet<ResourceKey> found,
       int room) {
     if (from.isEmpty() || targets.isEmpty()) {
       return;
