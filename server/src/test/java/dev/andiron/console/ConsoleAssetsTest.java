@@ -221,9 +221,9 @@ class ConsoleAssetsTest {
     assertThat(browser.status()).isEqualTo(303);
     assertThat(browser.header("Location")).isEqualTo("/ui");
     for (String accept : List.of("application/fhir+json", "*/*", "application/json, text/html")) {
-      assertThat(get("/").header("Accept", accept).send().status()).isEqualTo(404);
+      assertThat(get("/").header("Accept", accept).send().status()).isEqualTo(401);
     }
-    assertThat(get("/").send().status()).isEqualTo(404);
+    assertThat(get("/").send().status()).isEqualTo(401); // it is a search, and needs a sign-in
   }
 
   @Test
@@ -237,10 +237,11 @@ class ConsoleAssetsTest {
   void off() {
     try (TestApp off = TestApp.start(TestPostgres.newUrl(), Map.of(Setting.CONSOLE, "off"))) {
       for (String path :
-          List.of("/", "/ui", "/ui/users", assets() + "/js/app.js", "/ui/api/session")) {
+          List.of("/ui", "/ui/users", assets() + "/js/app.js", "/ui/api/session")) {
         Answer answer = off.http().get(path).header("Accept", BROWSER).send();
         assertThat(answer.status()).as(path).isEqualTo(404);
       }
+      assertThat(off.http().get("/").header("Accept", BROWSER).send().status()).isEqualTo(401);
       assertThat(off.http().get("/auth/login").send().status()).isEqualTo(404);
       assertThat(off.http().get("/metadata").send().status()).isEqualTo(200);
     }
