@@ -48,9 +48,10 @@ record Batch(EntryRoutes routes, FhirProblems problems) {
         outer.request(),
         request -> {
           EntryRoutes.Routed routed = routes.route(request, entry);
-          return routed
-              .route()
-              .allowed(routed.call(outer.caller(), new EntryContent(routed.content())));
+          return routed.answer(
+              routed
+                  .route()
+                  .allowed(routed.call(outer.caller(), new EntryContent(routed.content()))));
         });
   }
 }

@@ -106,10 +106,16 @@ record BundleAnswer(String type, List<Response> answers) {
     String phrase = PHRASES.get(answer.status());
     return JsonObject.builder()
         .put("status", answer.status() + (phrase == null ? "" : " " + phrase))
-        .putIfPresent("location", headers.first("Location"))
+        .putIfPresent("location", location(headers))
         .putIfPresent("etag", headers.first("ETag"))
         .putIfPresent("lastModified", instant(headers.first("Last-Modified")))
         .build();
+  }
+
+  /// Of what was there already too: it is what the entry's fullUrl has become.
+  private static @Nullable String location(Headers headers) {
+    String made = headers.first("Location");
+    return made == null ? headers.first("Content-Location") : made;
   }
 
   private static @Nullable String instant(@Nullable String date) {

@@ -48,7 +48,7 @@ final class BundleLinks {
   ///
   /// @return false where another is already
   boolean addCondition(ResourceKey key, String condition) {
-    String query = condition.substring(condition.indexOf('?') + 1);
+    String query = Criteria.queryOf(key.type(), condition);
     return conditions.putIfAbsent(key.type() + "?" + query, key.toString()) == null;
   }
 

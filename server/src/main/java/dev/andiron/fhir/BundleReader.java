@@ -15,12 +15,14 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a bundle without its resources: of JSON it keeps where they lie in the bytes, and each is
 /// read when its turn comes. So a bundle of 20 MB is in memory once, and not once more as a tree.
 final class BundleReader {
   private static final String RESOURCE = "resource";
+  private static final Pattern FRACTION = Pattern.compile("\\.[0-9]+");
 
   private final JsonObject.Builder head = JsonObject.builder();
   private final List<Json> entries = new ArrayList<>();
@@ -154,7 +156,17 @@ final class BundleReader {
   }
 
   private static @Nullable String date(@Nullable String instant) {
-    return instant == null ? null : HttpDate.written(OffsetDateTime.parse(instant).toInstant());
+    if (instant == null) {
+      return null;
+    }
+    // Java has no leap seconds and at most nine digits of a fraction; FHIR has both, HTTP neither.
+    String seconds = FRACTION.matcher(instant).replaceFirst("");
+    int zone = "2015-02-07T13:28:17".length();
+    String common =
+        seconds.startsWith(":60", zone - 3)
+            ? seconds.substring(0, zone - 3) + ":59" + seconds.substring(zone)
+            : seconds;
+    return HttpDate.written(OffsetDateTime.parse(common).toInstant());
   }
 
   private static Headers with(Headers headers, String name, @Nullable String value) {

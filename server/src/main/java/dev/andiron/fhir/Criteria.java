@@ -66,15 +66,31 @@ final class Criteria {
   /// @param what the condition is of, in words
   /// @param most how many are looked for
   Found find(ProtectedCall call, String type, String condition, String what, int most) {
-    String query = condition.substring(condition.indexOf('?') + 1);
+    String query = queryOf(type, condition);
     Claim claim = claims.claim(type, query);
     return new Found(search.run(query(call, type, query, what, most)).rows(), claim);
   }
 
   /// The one that meets a condition, or null, or 412; no claim is made.
   @Nullable ResourceVersion one(ProtectedCall call, String type, String condition, String what) {
-    String query = condition.substring(condition.indexOf('?') + 1);
+    String query = queryOf(type, condition);
     return new Found(search.run(query(call, type, query, what, 2)).rows(), NO_CLAIM).only(what);
+  }
+
+  /// The query of a condition, before which its type may stand: `Patient?identifier=x`.
+  ///
+  /// @throws HttpProblem 400 where it is another type
+  static String queryOf(String type, String condition) {
+    int question = condition.indexOf('?');
+    int value = condition.indexOf('=');
+    if (question < 0 || (value >= 0 && value < question)) {
+      return condition; // the question mark is one of a value
+    }
+    String before = condition.substring(0, question);
+    if (!before.isEmpty() && !before.equals(type) && !before.endsWith("/" + type)) {
+      throw new HttpProblem(400, "The condition is to be of " + type + ", and is of another type.");
+    }
+    return condition.substring(question + 1);
   }
 
   private static final Claim NO_CLAIM = new Claim(new byte[0], 0);

@@ -8,6 +8,7 @@ import dev.andiron.http.HttpProblem;
 import dev.andiron.http.InnerRequests;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
+import dev.andiron.http.Response;
 import dev.andiron.http.Route;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonObject;
@@ -49,6 +50,13 @@ final class EntryRoutes {
   record Routed(ProtectedRoute route, Request request, Supplier<@Nullable Json> content) {
     ProtectedCall call(Caller caller, Supplier<@Nullable Json> of) {
       return route.call(request, caller, of);
+    }
+
+    /// RFC 9110 §9.3.2: HEAD is GET without the content.
+    Response answer(Response answer) {
+      return request.method().equals("HEAD")
+          ? new Response(answer.status(), answer.headers(), new byte[0])
+          : answer;
     }
   }
 

@@ -2,11 +2,10 @@ package dev.andiron.fhir;
 
 import dev.andiron.http.Headers;
 import dev.andiron.http.HttpProblem;
-import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.json.JsonException;
 import dev.andiron.media.Bodies;
-import dev.andiron.media.Negotiation;
+import dev.andiron.media.Format;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.resource.Issue;
 import dev.andiron.resource.RefusedChangeException;
@@ -99,8 +98,8 @@ record Refusal(int status, List<OperationOutcome.Issue> issues, Headers headers)
         headers);
   }
 
-  Response response(Request request) {
-    Response response = new OperationOutcome(status, issues).response(Negotiation.lenient(request));
+  Response response(Format format) {
+    Response response = new OperationOutcome(status, issues).response(format);
     Headers all = response.headers();
     for (Map.Entry<String, List<String>> field : headers.fields().entrySet()) {
       for (String value : field.getValue()) {

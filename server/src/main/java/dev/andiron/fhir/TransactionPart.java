@@ -122,7 +122,8 @@ final class TransactionPart {
 
   /// Answers what is no part of the transaction.
   Response answered(FhirProblems problems) {
-    return problems.ofEntry(call.request(), _ -> routed.route().handler().handle(call));
+    return problems.ofEntry(
+        call.request(), _ -> routed.answer(routed.route().handler().handle(call)));
   }
 
   /// The parts that are done last.

@@ -146,7 +146,7 @@ public final class UserHook implements WriteHook {
     if (current != null && names.equals(folded(proposal.id(), current))) {
       return List.of();
     }
-    refuseClash(proposal.id(), names);
+    refuseClash(proposal, names);
     List<Statement> statements = new ArrayList<>();
     statements.add(Statement.of("delete from sign_in_name where user_id = ?", proposal.id()));
     names.forEach((name, field) ->
@@ -169,13 +169,19 @@ public final class UserHook implements WriteHook {
   }
 
   /// The key of the table decides; this looks first, to say which field it is.
-  private void refuseClash(String id, Map<String, String> names) {
+  private void refuseClash(Proposal proposal, Map<String, String> names) {
+    List<String> without = new ArrayList<>();
+    without.add(proposal.id());
+    // Whom the same transaction deletes gives the names up before they are taken.
+    proposal.together().deleted().stream()
+        .filter(key -> key.type().equals(Users.TYPE))
+        .forEach(key -> without.add(key.id()));
     List<String> clashes =
         database.query(
             Statement.of(
-                "select name from sign_in_name where name = any (?) and user_id <> ?",
+                "select name from sign_in_name where name = any (?) and user_id <> all (?)",
                 new Statement.SqlArray("text", names.keySet().toArray()),
-                id),
+                new Statement.SqlArray("text", without.toArray())),
             row -> row.text(1));
     if (!clashes.isEmpty()) {
       String field = names.getOrDefault(clashes.getFirst(), "id");

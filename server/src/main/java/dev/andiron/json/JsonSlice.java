@@ -70,7 +70,7 @@ public final class JsonSlice {
   ///
   /// @throws JsonException where it is not well-formed as far as that goes
   public List<Member> members() {
-    Scanner scanner = new Scanner(utf8, from + 1, to - 1);
+    Scanner scanner = inside('}');
     List<Member> members = new ArrayList<>();
     Set<String> names = new HashSet<>();
     while (scanner.more(members.isEmpty())) {
@@ -87,12 +87,20 @@ public final class JsonSlice {
   ///
   /// @throws JsonException where it is not well-formed as far as that goes
   public List<JsonSlice> elements() {
-    Scanner scanner = new Scanner(utf8, from + 1, to - 1);
+    Scanner scanner = inside(']');
     List<JsonSlice> elements = new ArrayList<>();
     while (scanner.more(elements.isEmpty())) {
       elements.add(scanner.value());
     }
     return elements;
+  }
+
+  /// Between the brackets, which were only counted when they were found.
+  private Scanner inside(char end) {
+    if (utf8[to - 1] != end) {
+      throw syntax("a '" + end + "' was expected");
+    }
+    return new Scanner(utf8, from + 1, to - 1);
   }
 
   private static JsonException syntax(String what) {

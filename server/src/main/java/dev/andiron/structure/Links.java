@@ -16,12 +16,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Replaces the links of a resource, wherever a transaction has to
-/// (<https://hl7.org/fhir/R4/http.html#trules>): in references, in elements of type uri, url, oid
-/// and uuid, and in `href` and `src` of narratives; not in canonicals. Thread-safe.
+/// (<https://hl7.org/fhir/R4/http.html#trules>): in references, in elements of type uri and url,
+/// and in `href` and `src` of narratives; not in canonicals. Those of type oid and uuid are named
+/// there too, but are left: what a link becomes, `Patient/1`, is neither. Thread-safe.
 public final class Links {
-  private static final Set<String> LINKS = Set.of("uri", "url", "oid", "uuid");
+  private static final Set<String> LINKS = Set.of("uri", "url");
   private static final Pattern ATTRIBUTE =
-      Pattern.compile("\\b(href|src)(\\s*=\\s*\")([^\"]*)(\")");
+      Pattern.compile("\\b((?:href|src)\\s*=\\s*)(?:\"([^\"]*)\"|'([^']*)')");
 
   private final Definitions definitions;
 
@@ -124,12 +125,12 @@ public final class Links {
     if (!matcher.find()) {
       return xhtml;
     }
-    return matcher.replaceAll(found ->
-        Matcher.quoteReplacement(
-            found.group(1)
-                + found.group(2)
-                + replacement.of(found.group(3), false)
-                + found.group(4)));
+    return matcher.replaceAll(found -> {
+      boolean isDouble = found.group(2) != null;
+      String link = found.group(isDouble ? 2 : 3);
+      String quote = isDouble ? "\"" : "'";
+      return Matcher.quoteReplacement(found.group(1) + quote + replacement.of(link, false) + quote);
+    });
   }
 
   private static @Nullable String text(@Nullable Json value) {
