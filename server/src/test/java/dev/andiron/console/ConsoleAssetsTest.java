@@ -236,8 +236,7 @@ class ConsoleAssetsTest {
   @DisplayName("with --console off there is none of it")
   void off() {
     try (TestApp off = TestApp.start(TestPostgres.newUrl(), Map.of(Setting.CONSOLE, "off"))) {
-      for (String path :
-          List.of("/ui", "/ui/users", assets() + "/js/app.js", "/ui/api/session")) {
+      for (String path : List.of("/ui", "/ui/users", assets() + "/js/app.js", "/ui/api/session")) {
         Answer answer = off.http().get(path).header("Accept", BROWSER).send();
         assertThat(answer.status()).as(path).isEqualTo(404);
       }
