@@ -99,19 +99,21 @@ final class Load {
             Path.of(or(text(given, "--report"), "andiron-load.ndjson")).toAbsolutePath(),
             given.hasMatchedOption("--anew"),
             PATIENCE);
-    Console console = System.console();
     try (Destination destination =
         server == null
             ? StoreDestination.open(settings, clock)
             : http(url(server), or(text(given, "--client"), ROOT))) {
       long refused =
-          new Loader(destination, options, System.err, console != null && console.isTerminal())
-              .load(files);
+          new Loader(destination, options, System.err, isTerminal(System.console())).load(files);
       return refused == 0 ? 0 : REFUSED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LoadException("interrupted", e);
     }
+  }
+
+  private static boolean isTerminal(@Nullable Console console) {
+    return console != null && console.isTerminal();
   }
 
   private static @Nullable String text(ParseResult given, String option) {

@@ -67,8 +67,8 @@ record Ids(boolean kept, String seed) {
   /// A UUID of version 8 (RFC 9562 §5.8), always the same for the same name.
   static String derived(String name) {
     ByteBuffer hash = ByteBuffer.wrap(Sha256.of(name));
-    long high = hash.getLong() & ~0xf000L | 0x8000L;
-    long low = hash.getLong() & ~(3L << 62) | 1L << 63;
+    long high = (hash.getLong() & ~0xf000L) | 0x8000L;
+    long low = (hash.getLong() & ~(3L << 62)) | (1L << 63);
     return new UUID(high, low).toString();
   }
 }
