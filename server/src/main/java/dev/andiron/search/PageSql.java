@@ -61,6 +61,9 @@ final class PageSql {
         .statementOfHiddenValues();
   }
 
+  // The very condition that the candidates were made of; one that is equal but stands twice may be
+  // asked for twice.
+  @SuppressWarnings("ReferenceEquality")
   private Sql amongCandidates() {
     Candidates candidates = Objects.requireNonNull(query.candidates());
     List<Column> order = new ArrayList<>();

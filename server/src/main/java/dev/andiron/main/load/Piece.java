@@ -36,10 +36,10 @@ record Piece(Path file, Kind kind, byte[] bundle, List<Part> parts, long taken) 
     TRANSACTION("\"transaction\""),
     BATCH("\"batch\"      ");
 
-    private final byte[] text;
+    private final String text;
 
     Type(String text) {
-      this.text = text.getBytes(StandardCharsets.US_ASCII);
+      this.text = text;
     }
   }
 
@@ -47,12 +47,13 @@ record Piece(Path file, Kind kind, byte[] bundle, List<Part> parts, long taken) 
       "{\"resourceType\":\"Bundle\",\"type\":".getBytes(StandardCharsets.US_ASCII);
 
   static byte[] text(Type type) {
-    return type.text.clone();
+    return type.text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /// The bundle as this type. Whatever it was before, it no longer is.
   byte[] typed(Type type) {
-    System.arraycopy(type.text, 0, bundle, BEFORE_TYPE.length, type.text.length);
+    byte[] text = text(type);
+    System.arraycopy(text, 0, bundle, BEFORE_TYPE.length, text.length);
     return bundle;
   }
 
