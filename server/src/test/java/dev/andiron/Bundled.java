@@ -19,7 +19,7 @@ public final class Bundled {
 
   /// An entry in the making; JSON is written with single quotes.
   public record Entry(JsonObject json) {
-    public static Entry of(String method, String url) {
+    public static Entry entry(String method, String url) {
       return new Entry(
           JsonObject.builder()
               .put("request", JsonObject.of("method", method).with("url", Json.of(url)))
@@ -27,19 +27,19 @@ public final class Bundled {
     }
 
     public static Entry post(String type, String resource) {
-      return of("POST", type).resource(resource);
+      return entry("POST", type).resource(resource);
     }
 
     public static Entry put(String url, String resource) {
-      return of("PUT", url).resource(resource);
+      return entry("PUT", url).resource(resource);
     }
 
     public static Entry get(String url) {
-      return of("GET", url);
+      return entry("GET", url);
     }
 
     public static Entry delete(String url) {
-      return of("DELETE", url);
+      return entry("DELETE", url);
     }
 
     public Entry fullUrl(String url) {

@@ -327,7 +327,7 @@ final class ProfileCheck {
       String system = object.string("system");
       return excused
           ? Boolean.TRUE
-          : code == null || system == null
+          : (code == null || system == null)
               ? Boolean.FALSE
               : valueSets.contains(valueSet, system, code);
     }
@@ -405,7 +405,7 @@ final class ProfileCheck {
       case Slicing.Test.Exists(List<String> path, boolean wanted) ->
           at(path, value).isEmpty() != wanted;
       case Slicing.Test.Type(List<String> path, List<String> types) ->
-          path.isEmpty() && type != null
+          (path.isEmpty() && type != null)
               ? types.contains(type)
               : at(path, value).stream()
                   .anyMatch(each ->

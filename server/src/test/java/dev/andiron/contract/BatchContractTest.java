@@ -1,8 +1,8 @@
 package dev.andiron.contract;
 
 import static dev.andiron.Bundled.Entry.delete;
+import static dev.andiron.Bundled.Entry.entry;
 import static dev.andiron.Bundled.Entry.get;
-import static dev.andiron.Bundled.Entry.of;
 import static dev.andiron.Bundled.Entry.post;
 import static dev.andiron.Bundled.Entry.put;
 import static dev.andiron.contract.Given.root;
@@ -48,10 +48,10 @@ class BatchContractTest {
             get("Patient/ba-none"),
             delete("Patient/ba-gone"),
             put("Patient/ba-old", "{'resourceType':'Patient','active':true}").with("ifMatch", "9"),
-            of("PUT", "Patient/ba-3"),
+            entry("PUT", "Patient/ba-3"),
             get("Patient/ba-2"),
             post("Session", "{'resourceType':'Session'}"),
-            of("PATCH", "Patient/ba-old").resource("{'gender':'male'}"),
+            entry("PATCH", "Patient/ba-old").resource("{'gender':'male'}"),
             get("Patient/ba-gone"));
     assertThat(Bundled.statuses(answer))
         .containsExactly(422, 201, 404, 200, 412, 400, 200, 405, 200, 410);
@@ -71,7 +71,7 @@ class BatchContractTest {
         get("/fhir/Patient/ba-same"),
         get("Patient/ba-same").with("ifNoneMatch", "W/\"1\""),
         get("Patient/ba-same?_elements=gender"),
-        of("HEAD", "Patient/ba-same"),
+        entry("HEAD", "Patient/ba-same"),
         get("Patient/ba-none"),
         get("Patient/ba-same/_history/1"),
         get("Patient/ba-same/_history/7"),
@@ -103,10 +103,10 @@ class BatchContractTest {
         post("Patient/ba-same", PATIENT),
         post("Client", "{'resourceType':'Client','id':'root'}"),
         post("Session", "{'resourceType':'Session'}"),
-        of("POST", "Patient"),
-        of("PATCH", "Patient/ba-same").resource("{}"),
-        of("PATCH", "Patient/ba-none").resource("{'active':true}"),
-        of("PATCH", "Patient?identifier=ba-none").resource("{'active':true}"),
+        entry("POST", "Patient"),
+        entry("PATCH", "Patient/ba-same").resource("{}"),
+        entry("PATCH", "Patient/ba-none").resource("{'active':true}"),
+        entry("PATCH", "Patient?identifier=ba-none").resource("{'active':true}"),
         delete("Patient/ba-none"),
         delete("Patient?identifier=ba-none"),
         delete("Patient"),

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("Synthea's patients go out as they came in")
 @Timeout(300)
 class ExportSyntheaTest {
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final String FILE =
       "/synthea/Lucio648_Bruen238_e7264aad-8a07-d44d-940c-2b014fc31762.json.gz";
 

@@ -1,8 +1,8 @@
 package dev.andiron.contract;
 
 import static dev.andiron.Bundled.Entry.delete;
+import static dev.andiron.Bundled.Entry.entry;
 import static dev.andiron.Bundled.Entry.get;
-import static dev.andiron.Bundled.Entry.of;
 import static dev.andiron.Bundled.Entry.post;
 import static dev.andiron.Bundled.Entry.put;
 import static dev.andiron.contract.Given.root;
@@ -66,10 +66,12 @@ class TransactionContractTest {
               put("Patient/tr-x", "{'resourceType':'Patient','id':'other'}"),
               "Bundle.entry[1]"),
           Arguments.of(400, post("Patient", "{'resourceType':'Observation'}"), "Bundle.entry[1]"),
-          Arguments.of(400, of("PUT", "Patient/tr-x"), "Bundle.entry[1]"),
+          Arguments.of(400, entry("PUT", "Patient/tr-x"), "Bundle.entry[1]"),
           Arguments.of(404, post("Nonsense", "{'resourceType':'Nonsense'}"), "Bundle.entry[1]"),
           Arguments.of(
-              404, of("PATCH", "Patient/tr-none").resource("{'active':true}"), "Bundle.entry[1]"),
+              404,
+              entry("PATCH", "Patient/tr-none").resource("{'active':true}"),
+              "Bundle.entry[1]"),
           Arguments.of(404, get("Nonsense/nowhere/at/all"), "Bundle.entry[1]"),
           Arguments.of(405, put("Patient/x/_history/1", PATIENT), "Bundle.entry[1]"),
           Arguments.of(400, get("http://elsewhere.example/fhir/Patient/x"), "Bundle.entry[1]"),
@@ -133,7 +135,7 @@ class TransactionContractTest {
     Answer answer =
         transaction(
             get("Patient/tr-new"),
-            of("HEAD", "Patient/tr-new"),
+            entry("HEAD", "Patient/tr-new"),
             get("Patient?identifier=" + identifier),
             get("Patient/tr-new/_history/1"),
             get("Patient/tr-new/_history"),
@@ -142,7 +144,7 @@ class TransactionContractTest {
                 "Patient/tr-new",
                 "{'resourceType':'Patient','identifier':[{'value':'%s'}]}".formatted(identifier)),
             delete("Patient/tr-gone"),
-            of("POST", "Patient/_search?identifier=" + identifier));
+            entry("POST", "Patient/_search?identifier=" + identifier));
     assertThat(Bundled.statuses(answer))
         .containsExactly(200, 200, 200, 200, 200, 410, 201, 200, 200);
     assertThat(Bundled.key(answer, 0)).isEqualTo("Patient/tr-new");
@@ -165,7 +167,7 @@ class TransactionContractTest {
             delete("Patient/tr-twice"),
             delete("Patient?identifier=tr-twice"),
             put("Patient?identifier=tr-twice", PATIENT),
-            of("PATCH", "/fhir/Patient/tr-twice").resource("{'active':true}"))) {
+            entry("PATCH", "/fhir/Patient/tr-twice").resource("{'active':true}"))) {
       Answer answer = refused(400, plain, other);
       assertThat(answer.body()).contains("Patient/tr-twice", "Bundle.entry[1]");
     }
@@ -183,14 +185,14 @@ class TransactionContractTest {
         transaction(
             put("Patient?identifier=tr-c1", body.formatted("tr-c1")),
             put("Patient?identifier=tr-c4", body.formatted("tr-c4")),
-            of("PATCH", "Patient?identifier=tr-c2").resource("{'active':true}"),
+            entry("PATCH", "Patient?identifier=tr-c2").resource("{'active':true}"),
             delete("Patient?identifier=tr-c3"),
             delete("Patient?identifier=tr-none"));
     assertThat(Bundled.statuses(answer)).containsExactly(200, 201, 200, 200, 204);
     assertThat(Bundled.key(answer, 0)).isEqualTo("Patient/tr-c1");
     assertThat(Given.read("/Patient/tr-c2").body()).contains("\"active\":true", "tr-c2");
     assertThat(status("/Patient/tr-c3")).isEqualTo(410);
-    refused(404, of("PATCH", "Patient?identifier=tr-none").resource("{'active':true}"));
+    refused(404, entry("PATCH", "Patient?identifier=tr-none").resource("{'active':true}"));
     refused(400, put("Patient?identifier=tr-c1", "{'resourceType':'Patient','id':'tr-c2'}"));
     Answer again =
         transaction(put("Patient?identifier=tr-c5", "{'resourceType':'Patient','id':'tr-c5'}"));
@@ -198,7 +200,7 @@ class TransactionContractTest {
   }
 
   private static Entry patch(String url, String contentType, String patch) {
-    return of("PATCH", url)
+    return entry("PATCH", url)
         .resource(
             "{'resourceType':'Binary','contentType':'%s','data':'%s'}"
                 .formatted(
@@ -231,9 +233,9 @@ class TransactionContractTest {
     refused(415, patch("Patient/tr-p1", "application/fhir+json", "{}"));
     refused(
         400,
-        of("PATCH", "Patient/tr-p1")
+        entry("PATCH", "Patient/tr-p1")
             .resource("{'resourceType':'Binary','contentType':'application/json','data':'?'}"));
-    refused(400, of("PATCH", "Patient/tr-p1").resource("{'resourceType':'Parameters'}"));
+    refused(400, entry("PATCH", "Patient/tr-p1").resource("{'resourceType':'Parameters'}"));
     assertThat(Given.read("/Patient/tr-p1").header("ETag")).isEqualTo("W/\"2\"");
   }
 
@@ -353,7 +355,7 @@ class TransactionContractTest {
         "Session/" + Given.read("/Session?user=tr-closing").resources().getFirst().string("id");
     Entry bad = put("Patient/tr-x", "{'resourceType':'Patient','birthDate':'x'}");
     refused(422, delete(session), bad);
-    refused(422, of("PATCH", session).resource("{'active':false}"), bad);
+    refused(422, entry("PATCH", session).resource("{'active':false}"), bad);
     refused(422, put("User/tr-closing", "{'resourceType':'User','password':'another1'}"), bad);
     assertThat(Given.userInfoStatus(token)).isEqualTo(200);
     Answer closed = transaction(delete(session));
@@ -380,7 +382,7 @@ class TransactionContractTest {
                 "User/tr-cred",
                 "application/json-patch+json",
                 "[{'op':'add','path':'/password','value':'tr-hidden-other'}]"),
-            of("PATCH", "Client/tr-cred").resource("{'secret':'tr-hidden-secret-2'}"));
+            entry("PATCH", "Client/tr-cred").resource("{'secret':'tr-hidden-secret-2'}"));
     Answer wrong =
         refused(
             422, post("User", "{'resourceType':'User','password':'tr-hidden-third','nonsense':1}"));

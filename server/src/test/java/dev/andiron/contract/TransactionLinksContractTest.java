@@ -1,6 +1,6 @@
 package dev.andiron.contract;
 
-import static dev.andiron.Bundled.Entry.of;
+import static dev.andiron.Bundled.Entry.entry;
 import static dev.andiron.Bundled.Entry.post;
 import static dev.andiron.Bundled.Entry.put;
 import static dev.andiron.contract.Given.root;
@@ -204,7 +204,7 @@ class TransactionLinksContractTest {
     Answer patched =
         transaction(
             post("Organization", "{'resourceType':'Organization','name':'b'}").fullUrl(other),
-            of("PATCH", patient)
+            entry("PATCH", patient)
                 .resource(
                     "{'resourceType':'Patient','managingOrganization':{'reference':'%s'}}"
                         .formatted(other)));

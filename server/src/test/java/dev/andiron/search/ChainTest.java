@@ -252,8 +252,11 @@ class ChainTest {
   private static List<String> whole(String type, String query) {
     Query parsed =
         FIXTURE.search.parse(type, SearchFixture.query(query + "&_count=1000&_total=none"), false);
-    return FIXTURE.database.query(PageSql.of(parsed, Set.of()), row -> row.textOrNull(3)).stream()
-        .filter(Objects::nonNull)
+    return FIXTURE
+        .database
+        .query(PageSql.of(parsed, Set.of()), row -> String.valueOf(row.textOrNull(3)))
+        .stream()
+        .filter(id -> !id.equals("null"))
         .sorted()
         .toList();
   }
