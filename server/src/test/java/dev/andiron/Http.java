@@ -151,6 +151,19 @@ public final class Http {
       return this;
     }
 
+    /// Sends, for an answer that is no text; it is not kept in [#SEEN].
+    public HttpResponse<byte[]> sendForBytes() {
+      try {
+        return CLIENT.send(
+            request.method(method, body).build(), HttpResponse.BodyHandlers.ofByteArray());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+
     public Answer send() {
       try {
         HttpResponse<String> response =

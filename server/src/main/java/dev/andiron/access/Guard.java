@@ -13,6 +13,7 @@ import dev.andiron.resource.Validator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +62,15 @@ public final class Guard {
       String operation,
       BiFunction<Request, Parameters, Parameters> effective,
       ProtectedHandler handler) {
-    return new ProtectedRoute(this, operation, effective, handler);
+    return new ProtectedRoute(this, operation, Bodies::read, effective, handler);
+  }
+
+  /// As [#protect], for bodies that are more than JSON and YAML.
+  ///
+  /// @param reader makes of a body what the policies and the handler see
+  public ProtectedRoute protectReading(
+      String operation, Function<Request, @Nullable Json> reader, ProtectedHandler handler) {
+    return new ProtectedRoute(this, operation, reader, (_, parameters) -> parameters, handler);
   }
 
   /// As [#protect], for a handler that reads the body on its own, a large one piece by piece: it is
@@ -77,8 +86,8 @@ public final class Guard {
   }
 
   /// A request of this caller, read.
-  ProtectedCall admitted(Request request) {
-    return read(request, authenticated(request, null));
+  ProtectedCall admitted(Request request, Function<Request, @Nullable Json> reader) {
+    return read(request, authenticated(request, null), reader);
   }
 
   /// Lets only those pass whom a policy allows the call.
@@ -105,7 +114,7 @@ public final class Guard {
 
   /// A handler that needs a good session (or client) but no policy.
   public Handler withSession(ProtectedHandler handler) {
-    return request -> handler.handle(read(request, authenticated(request, null)));
+    return request -> handler.handle(read(request, authenticated(request, null), Bodies::read));
   }
 
   /// As [#withSession], for what a page without scripts can send: a form, which may show the CSRF
@@ -153,9 +162,10 @@ public final class Guard {
     }
   }
 
-  private static ProtectedCall read(Request request, Caller caller) {
+  private static ProtectedCall read(
+      Request request, Caller caller, Function<Request, @Nullable Json> reader) {
     if (!RequestObject.isPostedSearch(request)) {
-      return new ProtectedCall(request, caller, Bodies.read(request), request.query());
+      return new ProtectedCall(request, caller, reader.apply(request), request.query());
     }
     List<Parameters.Parameter> both = new ArrayList<>(request.query().list());
     both.addAll(Bodies.form(request).list());

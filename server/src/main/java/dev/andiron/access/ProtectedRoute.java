@@ -6,6 +6,7 @@ import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.json.Json;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +15,19 @@ import org.jspecify.annotations.Nullable;
 public final class ProtectedRoute implements Handler {
   private final Guard guard;
   private final String operation;
+  private final Function<Request, @Nullable Json> reader;
   private final BiFunction<Request, Parameters, Parameters> effective;
   private final ProtectedHandler handler;
 
   ProtectedRoute(
       Guard guard,
       String operation,
+      Function<Request, @Nullable Json> reader,
       BiFunction<Request, Parameters, Parameters> effective,
       ProtectedHandler handler) {
     this.guard = guard;
     this.operation = operation;
+    this.reader = reader;
     this.effective = effective;
     this.handler = handler;
   }
@@ -39,7 +43,7 @@ public final class ProtectedRoute implements Handler {
 
   @Override
   public Response handle(Request request) {
-    ProtectedCall sent = guard.admitted(request);
+    ProtectedCall sent = guard.admitted(request, reader);
     return allowed(
         new ProtectedCall(
             request, sent.caller(), sent.content(), effective.apply(request, sent.parameters())));

@@ -70,10 +70,9 @@ public final class FhirRoutes {
                 problems.around(guard.withSession(new CloseOwnSession(store, hooks, sessions)))),
             search("GET", "/{type}", NO_BODY, searchType),
             search("POST", "/{type}/_search", BODY_LIMIT, searchType),
-            route(
+            write(
                 "POST",
                 "/{type}",
-                BODY_LIMIT,
                 "FhirCreate",
                 new Create(store, criteria, hooks, types, representation)),
             route("POST", "/{type}/$validate", BODY_LIMIT, "FhirValidate", validate),
@@ -94,12 +93,7 @@ public final class FhirRoutes {
             history("/{type}/{id}/_history", "FhirHistory", readHistory::ofResource),
             history("/{type}/_history", "FhirHistoryType", readHistory::ofType),
             history("/_history", "FhirHistorySystem", readHistory::ofSystem),
-            route(
-                "PUT",
-                "/{type}/{id}",
-                BODY_LIMIT,
-                "FhirUpdate",
-                new Update(store, types, representation)),
+            write("PUT", "/{type}/{id}", "FhirUpdate", new Update(store, types, representation)),
             route("PATCH", "/{type}/{id}", BODY_LIMIT, "FhirPatch", patch),
             route("DELETE", "/{type}/{id}", BODY_LIMIT, "FhirDelete", delete),
             route(
@@ -167,6 +161,12 @@ public final class FhirRoutes {
   private Route route(
       String method, String pattern, int bodyLimit, String operation, ProtectedHandler handler) {
     return offered(method, pattern, bodyLimit, guard.protect(operation, handler));
+  }
+
+  /// Of a resource, or of the content of a Binary.
+  private Route write(String method, String pattern, String operation, ProtectedHandler handler) {
+    return offered(
+        method, pattern, BODY_LIMIT, guard.protectReading(operation, RawBinary::read, handler));
   }
 
   private Route history(String pattern, String operation, ProtectedHandler handler) {

@@ -6,7 +6,6 @@ import dev.andiron.definition.Definitions;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
-import dev.andiron.media.Negotiation;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
@@ -26,7 +25,8 @@ record Read(
   public Response handle(ProtectedCall call) {
     Request request = call.request();
     ResourceKey key = types.key(request);
-    Negotiation.of(request); // an Accept that cannot be met is a 406 even for what is not there
+    // An Accept that cannot be met is a 406 even for what is not there.
+    RawBinary.checkFormat(request, key.type());
     Projection projection = Projection.ofRead(request.query(), definitions);
     ResourceVersion version = store.read(key);
     if (version == null) {
@@ -36,11 +36,10 @@ record Read(
       throw new HttpProblem(410, key + " was deleted.");
     }
     // What is computed when it is read may have changed without a new version.
-    if (!hooks.compute(key.type())
-        && Conditions.isKnown(request, version, () -> isFirstOfItsSecond(key, version))) {
-      return representation.notModified(version);
-    }
-    return representation.of(request, version, projection.of(hooks.shown(version)));
+    boolean known =
+        !hooks.compute(key.type())
+            && Conditions.isKnown(request, version, () -> isFirstOfItsSecond(key, version));
+    return representation.read(request, version, known, () -> projection.of(hooks.shown(version)));
   }
 
   private boolean isFirstOfItsSecond(ResourceKey key, ResourceVersion version) {

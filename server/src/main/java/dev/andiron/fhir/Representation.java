@@ -7,6 +7,7 @@ import dev.andiron.media.Answers;
 import dev.andiron.media.Negotiation;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Written;
+import java.util.function.Supplier;
 
 /// A version of a resource as the body of an answer, with the headers that go with it.
 final class Representation {
@@ -17,7 +18,19 @@ final class Representation {
     this.baseUrl = baseUrl;
   }
 
-  /// The answer to a read.
+  /// The answer to a read: of a Binary its content, where that is asked for.
+  ///
+  /// @param known whether the caller has this version
+  /// @param text of what is shown of the resource
+  Response read(Request request, ResourceVersion version, boolean known, Supplier<byte[]> text) {
+    RawBinary raw = RawBinary.asked(request, version);
+    if (raw != null) {
+      return known ? raw.guarded(notModified(version)) : headers(raw.response(), version);
+    }
+    return known ? notModified(version) : of(request, version, text.get());
+  }
+
+  /// The resource as an answer.
   Response of(Request request, ResourceVersion version, byte[] text) {
     return headers(body(request, 200, text), version);
   }

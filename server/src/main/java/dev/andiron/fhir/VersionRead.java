@@ -6,7 +6,6 @@ import dev.andiron.definition.Definitions;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
-import dev.andiron.media.Negotiation;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
@@ -20,7 +19,7 @@ record VersionRead(
   public Response handle(ProtectedCall call) {
     Request request = call.request();
     ResourceKey key = types.key(request);
-    Negotiation.of(request);
+    RawBinary.checkFormat(request, key.type());
     Projection projection = Projection.ofRead(request.query(), definitions);
     String number = request.pathParameter("version");
     ResourceVersion version =
@@ -32,8 +31,7 @@ record VersionRead(
       throw new HttpProblem(410, "That version is the deletion of " + key + ".");
     }
     // A version never changes, so there is no other that its caller could have.
-    return Conditions.isKnown(request, version, () -> true)
-        ? representation.notModified(version)
-        : representation.of(request, version, projection.of(version));
+    boolean known = Conditions.isKnown(request, version, () -> true);
+    return representation.read(request, version, known, () -> projection.of(version));
   }
 }

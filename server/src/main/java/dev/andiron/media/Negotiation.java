@@ -5,6 +5,8 @@ import dev.andiron.http.Request;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which format an answer has (RFC 9110 §12.5.1 and FHIR R4 §3.1.0.1.11): `_format` decides, then
@@ -32,12 +34,43 @@ public final class Negotiation {
     return "true".equals(request.query().first("_pretty"));
   }
 
+  /// Whether the caller names no type but those of formats, so that [#prefers] cannot be true.
+  public static boolean namesOnlyFormats(Request request) {
+    return ranges(request).stream()
+        .map(Negotiation::type)
+        .allMatch(range -> range.isEmpty() || range.equals("*/*") || named(range) != null);
+  }
+
+  /// Whether the caller would have content of this type rather than a format: names it, or all
+  /// `image/*`. A wildcard for everything does not name it.
+  ///
+  /// @param type in lower case, and of no format
+  public static boolean prefers(Request request, String type) {
+    List<String> ranges = ranges(request);
+    String family = type.substring(0, type.indexOf('/')) + "/*";
+    Fit own = fit(range -> range.equals(type) ? 3 : range.equals(family) ? 2 : 0, ranges);
+    return own.weight() > 0
+        && Stream.of(Format.values()).noneMatch(format -> fit(format, ranges).isBetterThan(own));
+  }
+
+  private static List<String> ranges(Request request) {
+    String asked = request.query().first("_format");
+    return asked != null && !asked.isBlank()
+        // In a query string an unescaped + is a space.
+        ? List.of(asked.strip().replace(' ', '+'))
+        : List.of(accept(request).split(",", -1));
+  }
+
+  private static String accept(Request request) {
+    return String.join(",", request.headers().all("Accept"));
+  }
+
   private static Optional<Format> negotiated(Request request) {
     String asked = request.query().first("_format");
     if (asked != null && !asked.isBlank()) {
       return Optional.ofNullable(named(type(asked)));
     }
-    String accept = String.join(",", request.headers().all("Accept"));
+    String accept = accept(request);
     return accept.isBlank() ? Optional.of(Format.JSON) : best(accept);
   }
 
@@ -73,9 +106,13 @@ public final class Negotiation {
   }
 
   private static Fit fit(Format format, List<String> ranges) {
+    return fit(range -> particular(format, range), ranges);
+  }
+
+  private static Fit fit(ToIntFunction<String> particularOf, List<String> ranges) {
     Fit fit = Fit.NONE;
     for (int i = 0; i < ranges.size(); i++) {
-      int particular = particular(format, type(ranges.get(i)));
+      int particular = particularOf.applyAsInt(type(ranges.get(i)));
       if (particular > fit.particular()) {
         fit = new Fit(weight(ranges.get(i)), particular, i);
       }
