@@ -10,7 +10,7 @@ cases=${5:-read identifier family create credentials credentials-jwt refresh int
 folder=$(mktemp -d)
 export ANDIRON_ROOT_CLIENT_SECRET=bench-root ANDIRON_ADMIN_PASSWORD=bench-admin
 # shellcheck disable=SC2086
-"$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx768m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED \
+"$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx432m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED \
   ${ANDIRON_JAVA_OPTIONS:-} -jar server/target/andiron.jar --port 0 --data "$folder/data" >"$folder/out" 2>"$folder/err" &
 server=$!
 trap 'kill $server; wait $server || true; rm -rf "$folder"' EXIT

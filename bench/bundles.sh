@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 rounds=${1:-3} seconds=${2:-10} clients=${3:-1 2 4 8} bin=${4:-/usr/lib/postgresql/15/bin}
 files=$PWD/server/src/test/resources/synthea
 java=${BENCH_JAVA_CLASSPATH:-server/target/andiron.jar} bench=${BENCH_CLASSES:-bench/target/classes}
-flags="-XX:+UseSerialGC -Xmx768m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED ${ANDIRON_JAVA_OPTIONS:-}"
+flags="-XX:+UseSerialGC -Xmx432m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED ${ANDIRON_JAVA_OPTIONS:-}"
 folder=$(mktemp -d)
 chmod 755 "$folder"
 export ANDIRON_ROOT_CLIENT_SECRET=bench-root ANDIRON_ADMIN_PASSWORD=bench-admin

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 rounds=${1:-7} seconds=${2:-8} clients=${3:-16}
 folder=$(mktemp -d)
 export ANDIRON_ROOT_CLIENT_SECRET=bench-root ANDIRON_ADMIN_PASSWORD=bench-admin
-"$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx768m --enable-native-access=ALL-UNNAMED -jar server/target/andiron.jar \
+"$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx432m --enable-native-access=ALL-UNNAMED -jar server/target/andiron.jar \
   --port 0 --data "$folder/data" >"$folder/out" 2>"$folder/err" &
 server=$!
 trap 'kill $server; wait $server || true; rm -rf "$folder"' EXIT
