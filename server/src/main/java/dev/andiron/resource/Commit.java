@@ -7,17 +7,20 @@ import dev.andiron.pg.Insert;
 import dev.andiron.pg.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Commits planned writes as one transaction, in as few round trips as it takes. Thread-safe.
 ///
 /// Rows that only come anew are one statement for each table, however many resources they are of.
-/// What changes rows that are there goes before, deletions first, each in the order of the keys:
-/// two transactions that meet wait for each other rather than both for the other.
+/// What changes rows that are there goes before, deletions first. Both go in the order of the keys,
+/// and claims in theirs: two transactions that meet wait for each other rather than both for the
+/// other.
 final class Commit {
   private static final int STATEMENTS_AT_ONCE = 64;
 
@@ -37,16 +40,17 @@ final class Commit {
   /// @throws InterleavedException where one of them was planned after what is not current any more
   /// @throws DatabaseException what PostgreSQL has against them
   void of(List<Change> changes, List<@Nullable PlannedWrite> planned) {
-    Work work = new Work();
+    List<Part> parts = new ArrayList<>();
     for (int i = 0; i < changes.size(); i++) {
       PlannedWrite write = planned.get(i);
       if (write != null && !write.statements().isEmpty()) {
-        work.add(changes.get(i), write, clock);
+        parts.add(new Part(changes.get(i), write));
       }
     }
-    if (work.writes.isEmpty()) {
+    if (parts.isEmpty()) {
       return;
     }
+    Work work = new Work(parts, clock);
     try {
       commit(work);
     } catch (DatabaseException e) {
@@ -70,31 +74,39 @@ final class Commit {
     }
   }
 
+  /// A change, and what became of it.
+  private record Part(Change change, PlannedWrite write) {
+    static final Comparator<Part> ORDER =
+        Comparator.comparing((Part part) -> !part.write.version().deleted())
+            .thenComparing(part -> part.write.version().type())
+            .thenComparing(part -> part.write.version().id());
+  }
+
   /// The statements of all writes, sorted out.
   private static final class Work {
-    private static final Comparator<PlannedWrite> ORDER =
-        Comparator.comparing((PlannedWrite write) -> !write.version().deleted())
-            .thenComparing(write -> write.version().type())
-            .thenComparing(write -> write.version().id());
-
     private final List<PlannedWrite> writes = new ArrayList<>();
     private final List<Insert> inserts = new ArrayList<>();
     private boolean onlyFresh = true;
 
-    void add(Change change, PlannedWrite write, Clock clock) {
-      writes.add(write);
-      Claim claim = change.claim();
-      if (claim != null) {
-        inserts.add(Claims.insert(claim, clock));
-      }
-      for (Statement statement : write.statements()) {
+    Work(List<Part> parts, Clock clock) {
+      parts.stream()
+          .map(part -> part.change().claim())
+          .filter(Objects::nonNull)
+          .sorted(Comparator.comparing(Claim::condition, Arrays::compareUnsigned))
+          .forEach(claim -> inserts.add(Claims.insert(claim, clock)));
+      parts.stream().sorted(Part.ORDER).forEach(this::add);
+    }
+
+    private void add(Part part) {
+      writes.add(part.write());
+      for (Statement statement : part.write().statements()) {
         if (statement instanceof Insert insert) {
           inserts.add(insert);
         } else {
           onlyFresh = false;
         }
       }
-      onlyFresh &= change.fresh();
+      onlyFresh &= part.change().fresh();
     }
 
     void in(Database.Transaction transaction) {
@@ -106,7 +118,7 @@ final class Commit {
     private void changeRows(Database.Transaction transaction) {
       List<Statement> statements = new ArrayList<>();
       List<Integer> firsts = new ArrayList<>();
-      for (PlannedWrite write : writes.stream().sorted(ORDER).toList()) {
+      for (PlannedWrite write : writes) {
         boolean first = true;
         for (Statement statement : write.statements()) {
           if (!(statement instanceof Insert)) {
