@@ -1,6 +1,6 @@
 package dev.andiron.cluster;
 
-import static dev.andiron.Bundled.Entry.of;
+import static dev.andiron.Bundled.Entry.entry;
 import static dev.andiron.Bundled.Entry.post;
 import static dev.andiron.Bundled.Entry.put;
 import static java.util.Objects.requireNonNull;
@@ -313,7 +313,7 @@ class TransactionRaceTest {
                             "transaction",
                             List.of(
                                 i == 0
-                                    ? either(i, of("DELETE", other), of("DELETE", one))
+                                    ? either(i, entry("DELETE", other), entry("DELETE", one))
                                     : either(i, put(one, resource), put(other, resource)))))
                     .send();
               });
