@@ -504,7 +504,7 @@ class TransactionContractTest {
     Given.put("/Patient/tr-nested", "{}");
     Answer kept = transaction(post("Bundle", inner));
     assertThat(Bundled.key(kept, 0)).startsWith("Bundle/");
-    refused(404, post("/", inner));
+    refused(405, post("/", inner));
     refused(404, post("/fhir", inner));
     assertThat(status("/Patient/tr-nested")).isEqualTo(200);
   }
