@@ -505,7 +505,7 @@ class TransactionContractTest {
     Answer kept = transaction(post("Bundle", inner));
     assertThat(Bundled.key(kept, 0)).startsWith("Bundle/");
     refused(405, post("/", inner));
-    refused(404, post("/fhir", inner));
+    refused(405, post("/fhir", inner));
     assertThat(status("/Patient/tr-nested")).isEqualTo(200);
   }
 }
