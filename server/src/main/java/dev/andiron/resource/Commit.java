@@ -115,19 +115,23 @@ final class Commit {
       checkNoneLater(transaction);
     }
 
+    private static boolean changesRow(PlannedWrite write) {
+      return write.effect() != Written.Effect.CREATED;
+    }
+
+    private static List<Statement> notInserts(PlannedWrite write) {
+      return write.statements().stream()
+          .filter(statement -> !(statement instanceof Insert))
+          .toList();
+    }
+
     private void changeRows(Database.Transaction transaction) {
       List<Statement> statements = new ArrayList<>();
       List<Integer> firsts = new ArrayList<>();
       for (PlannedWrite write : writes) {
-        boolean first = true;
-        for (Statement statement : write.statements()) {
-          if (!(statement instanceof Insert)) {
-            if (first) {
-              firsts.add(statements.size());
-            }
-            statements.add(statement);
-          }
-          first = false;
+        if (changesRow(write)) {
+          firsts.add(statements.size());
+          statements.addAll(notInserts(write));
         }
       }
       for (int from = 0; from < statements.size(); from += STATEMENTS_AT_ONCE) {
@@ -156,7 +160,16 @@ final class Commit {
           }
         }
       }
-      transaction.execute(next);
+      // What hooks do beside a new resource comes after its row, whose key says best that somebody
+      // else was first.
+      for (PlannedWrite write : writes) {
+        if (!changesRow(write)) {
+          next.addAll(notInserts(write));
+        }
+      }
+      for (int from = 0; from < next.size(); from += STATEMENTS_AT_ONCE) {
+        transaction.execute(next.subList(from, Math.min(from + STATEMENTS_AT_ONCE, next.size())));
+      }
     }
 
     /// An insert finds no row in its way also where the resource was made and deleted meanwhile.
