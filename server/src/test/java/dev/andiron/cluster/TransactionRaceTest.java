@@ -31,8 +31,6 @@ class TransactionRaceTest {
   private static final int MANY = 16;
   private static final int ROUNDS = 5;
   private static final int MORE_ROUNDS = 30;
-  private static final String PATIENT =
-      "{'resourceType':'Patient','identifier':[{'value':'%s'}],'name':[{'family':'%s'}]}";
 
   private static TestApp a;
   private static TestApp b;
@@ -65,7 +63,8 @@ class TransactionRaceTest {
   }
 
   private static String patient(String value, String family) {
-    return PATIENT.formatted(value, family);
+    return "{'resourceType':'Patient','identifier':[{'value':'%s'}],'name':[{'family':'%s'}]}"
+        .formatted(value, family);
   }
 
   private static String json(String singleQuoted) {

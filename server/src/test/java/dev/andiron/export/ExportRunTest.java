@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.andiron.Await;
 import dev.andiron.TestPostgres;
 import dev.andiron.definition.Definitions;
 import dev.andiron.export.ExportFile.Kind;
@@ -12,6 +13,7 @@ import dev.andiron.pg.Database;
 import dev.andiron.pg.Statement;
 import dev.andiron.search.SearchParameters;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +144,11 @@ class ExportRunTest {
   @DisplayName("of what changed since a time has that, and tells what was deleted")
   void since() {
     Instant since = Clock.systemUTC().instant();
+    // versions are written to the millisecond
+    Await.until(
+        "the clock goes on",
+        Duration.ofSeconds(5),
+        () -> Clock.systemUTC().instant().isAfter(since.plusMillis(1)));
     a.put("Patient", "p010", "{\"active\":true}");
     a.put("Patient", "new", "{}");
     a.delete("Patient", "p011");

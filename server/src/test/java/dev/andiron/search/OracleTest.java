@@ -128,11 +128,11 @@ class OracleTest {
               "Observation.component.where(code.coding.code = '8480-6').value.ofType(Quantity)"));
 
   @Test
-  @DisplayName("as implementation guides write them, in twenty of each type of Synthea's")
+  @DisplayName("as implementation guides write them, in fifty of each type of Synthea's")
   void guides() throws IOException, URISyntaxException {
     Set<String> found = new TreeSet<>();
     synthea(
-        20,
+        50,
         resource -> {
           TypeDefinition type = Objects.requireNonNull(DEFINITIONS.type(type(resource)));
           IBaseResource read = ORACLE.read(resource);
