@@ -24,13 +24,10 @@ import org.junit.jupiter.params.provider.FieldSource;
 @DisplayName("Policies decide on an entry of a bundle as on the same request by itself")
 class PolicyEntriesTest {
   private static final String SUBJECT = "urn:uuid:6b1f2a63-2c55-4f55-9f8e-0a2c6f1f7d10";
-  private static final String OBSERVATION =
-      "{'resourceType':'Observation','status':'final','code':{'text':'c'},"
-          + "'subject':{'reference':'%s'}}";
   private static final Map<String, String> TOKENS = new HashMap<>();
 
   /// A request, and the operations which a user must be allowed for it.
-  private record Asked(Entry entry, String... operations) {
+  record Asked(Entry entry, String... operations) {
     String method() {
       return requireNonNull(requireNonNull(entry.json().object("request")).string("method"));
     }
@@ -189,7 +186,7 @@ class PolicyEntriesTest {
   }
 
   private static Entry observation(String subject) {
-    return post("Observation", OBSERVATION.formatted(subject));
+    return post("Observation", about(subject));
   }
 
   private static void assertNoneOf(String subject) {
@@ -239,5 +236,10 @@ class PolicyEntriesTest {
     // a search of another type is none of this one
     policy("pe-finder", "search", "{\"operation\":{\"id\":\"FhirSearch\"},\"uri\":\"#/Group$\"}");
     Bundled.refused(as("pe-finder", "POST", "/"), 403, entry);
+  }
+
+  private static String about(String subject) {
+    return "{'resourceType':'Observation','status':'final','code':{'text':'c'},'subject':{'reference':'%s'}}"
+        .formatted(subject);
   }
 }
