@@ -4,7 +4,6 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonReader;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
-import dev.andiron.pg.Insert;
 import dev.andiron.pg.Row;
 import dev.andiron.pg.Statement;
 import java.util.ArrayList;
@@ -84,11 +83,12 @@ final class StoredParametersSql {
     statements.add(Statement.of("update search_parameter_revision set revision = revision + 1"));
     statements.add(Statement.of("delete from search_parameter_key where id = ?", id));
     if (!keys.isEmpty()) {
+      // not an Insert, which would go before the deletion
       statements.add(
-          new Insert(
-              "search_parameter_key",
-              List.of(new Insert.Column("key", "int4"), new Insert.Column("id", "text")),
-              keys.stream().map(key -> List.<@Nullable Object>of(key, id)).toList()));
+          Statement.of(
+              "insert into search_parameter_key (key, id) select key, ? from unnest(?::int4[]) key",
+              id,
+              new Statement.SqlArray("int4", keys.toArray())));
     }
     return statements;
   }

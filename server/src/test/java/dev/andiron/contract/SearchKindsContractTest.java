@@ -93,8 +93,7 @@ class SearchKindsContractTest {
       value = {
         "Location; near=1|2; distances",
         "Patient; _text=x; full-text",
-        "Patient; family:text=x; :exact",
-        "Observation; code:in=http://v; no value set that is known"
+        "Patient; family:text=x; :exact"
       })
   @DisplayName("what is refused is a 400 that says what is the case")
   void refused(String type, String query, String says) {
