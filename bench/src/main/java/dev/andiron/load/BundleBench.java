@@ -66,14 +66,15 @@ public final class BundleBench {
     ConcurrentLinkedQueue<Double> times = new ConcurrentLinkedQueue<>();
     double perSecond =
         Rate.perSecond(
-            () -> () -> {
-              Body body = bodies.get(next.getAndIncrement() % bodies.size());
-              long began = System.nanoTime();
-              bench.post(body.json());
-              times.add((System.nanoTime() - began) / 1e6);
-              entries.addAndGet(body.entries());
-              bytes.addAndGet(body.json().length);
-            },
+            () ->
+                () -> {
+                  Body body = bodies.get(next.getAndIncrement() % bodies.size());
+                  long began = System.nanoTime();
+                  bench.post(body.json());
+                  times.add((System.nanoTime() - began) / 1e6);
+                  entries.addAndGet(body.entries());
+                  bytes.addAndGet(body.json().length);
+                },
             clients,
             Double.parseDouble(args[5]));
     double seconds = times.size() / perSecond;

@@ -85,8 +85,7 @@ class IncludeAccessTest {
     assertThat(keys(sessions, "include")).isNotEmpty().allMatch(key -> key.startsWith("Session/"));
     assertThat(sessions.resources().getLast().get("active")).isNotNull();
     for (Answer each : java.util.List.of(answer, root, sessions)) {
-      assertThat(each.body())
-          .doesNotContain("argon2", "\"password\":\"", "\"secret\":", "_token\":", token);
+      assertThat(each.body()).doesNotContain("argon2", "\"secret\":", "other-password", token);
     }
   }
 }

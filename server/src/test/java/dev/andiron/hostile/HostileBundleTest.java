@@ -177,7 +177,6 @@ class HostileBundleTest {
             "health",
             "metadata",
             "/",
-            "?_type=Patient",
             "$export",
             "Session",
             "ui",
@@ -193,7 +192,8 @@ class HostileBundleTest {
             APP.url() + "/fhir/Patient?_count=1",
             "/Patient?_count=1",
             "fhir/Patient?_count=1",
-            "//Patient?_count=1")) {
+            "//Patient?_count=1",
+            "?_type=Patient&_count=1")) {
       assertThat(Bundled.status(Bundled.batch(APP.asRoot("POST", "/"), get(url)), 0))
           .as(url)
           .isEqualTo(200);
