@@ -18,16 +18,18 @@ final class Bundles implements ProtectedHandler {
   /// The largest bundle taken, in bytes, unpacked.
   static final int BODY_LIMIT = 64 * 1024 * 1024;
 
-  /// What is written of a bundle is in memory together, several times its size. Those that are
-  /// larger than this wait for each other, so that they never are together.
+  /// What is written of a bundle is in memory together, several times its size. Of bundles that are
+  /// larger than this there are at once as many as have room here, or one.
   private static final int LARGE = 4 * 1024 * 1024;
+
+  private static final int ROOM = 48 * 1024 * 1024;
 
   private static final long PATIENCE_SECONDS = 60;
 
   private final Validator validator;
   private final Batch batch;
   private final Transaction transaction;
-  private final Semaphore large = new Semaphore(1, true);
+  private final Semaphore large = new Semaphore(ROOM, true);
 
   Bundles(Validator validator, Batch batch, Transaction transaction) {
     this.validator = validator;
@@ -38,20 +40,22 @@ final class Bundles implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
     Negotiation.of(call.request());
-    if (call.request().body().length < LARGE) {
+    int size = call.request().body().length;
+    if (size < LARGE) {
       return processed(call);
     }
-    waitForTurn();
+    int taken = Math.min(size, ROOM);
+    waitForRoom(taken);
     try {
       return processed(call);
     } finally {
-      large.release();
+      large.release(taken);
     }
   }
 
-  private void waitForTurn() {
+  private void waitForRoom(int bytes) {
     try {
-      if (large.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (large.tryAcquire(bytes, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         return;
       }
     } catch (InterruptedException e) {

@@ -194,34 +194,42 @@ public final class JsonSlice {
     }
 
     private void string() {
-      at++;
-      while (at < limit && utf8[at] != '"') {
-        at += utf8[at] == '\\' ? 2 : 1;
+      byte[] bytes = utf8;
+      int end = limit;
+      int next = at + 1;
+      while (next < end && bytes[next] != '"') {
+        next += bytes[next] == '\\' ? 2 : 1;
       }
-      if (at >= limit) {
+      if (next >= end) {
         throw syntax("a string breaks off");
       }
-      at++;
+      at = next + 1;
     }
 
     /// Brackets of either kind are counted; that they match is seen when the value is read.
     private void nested() {
+      byte[] bytes = utf8;
+      int end = limit;
+      int next = at;
       int depth = 0;
       do {
-        if (at >= limit) {
+        if (next >= end) {
           throw syntax("it breaks off");
         }
-        switch (utf8[at]) {
+        switch (bytes[next]) {
           case '"' -> {
+            at = next;
             string();
+            next = at;
             continue;
           }
           case '{', '[' -> depth++;
           case '}', ']' -> depth--;
           default -> {}
         }
-        at++;
+        next++;
       } while (depth > 0);
+      at = next;
     }
   }
 }

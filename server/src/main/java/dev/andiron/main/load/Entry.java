@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param fullUrl null where it has none
 /// @param resource null where it has none
+/// @param members of the resource
 /// @param type of the resource, null where it says none
 /// @param id of the resource, null where it says none
 /// @param request null where none is asked for
 record Entry(
     @Nullable String fullUrl,
     @Nullable JsonSlice resource,
+    List<JsonSlice.Member> members,
     @Nullable String type,
     @Nullable String id,
     @Nullable JsonObject request) {
@@ -36,7 +38,7 @@ record Entry(
       }
     }
     return resource == null
-        ? new Entry(fullUrl, null, null, null, request)
+        ? new Entry(fullUrl, null, List.of(), null, null, request)
         : of(fullUrl, resource, request);
   }
 
@@ -49,14 +51,15 @@ record Entry(
       @Nullable String fullUrl, JsonSlice resource, @Nullable JsonObject request) {
     String type = null;
     String id = null;
-    for (JsonSlice.Member member : members(resource)) {
+    List<JsonSlice.Member> members = members(resource);
+    for (JsonSlice.Member member : members) {
       switch (member.name()) {
         case "resourceType" -> type = text(member.value());
         case "id" -> id = text(member.value());
         default -> {}
       }
     }
-    return new Entry(fullUrl, resource, type, id, request);
+    return new Entry(fullUrl, resource, members, type, id, request);
   }
 
   private static List<JsonSlice.Member> members(JsonSlice slice) {

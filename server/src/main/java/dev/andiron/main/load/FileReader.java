@@ -69,7 +69,7 @@ final class FileReader {
     }
     String type = null;
     List<JsonSlice> entries = List.of();
-    for (JsonSlice.Member member : document.members()) {
+    for (JsonSlice.Member member : whole.members()) {
       if (member.name().equals("type") && member.value().read() instanceof JsonString(String is)) {
         type = is;
       } else if (member.name().equals("entry") && member.value().isArray()) {

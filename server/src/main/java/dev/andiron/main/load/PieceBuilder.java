@@ -59,7 +59,7 @@ final class PieceBuilder {
     if (resource != null) {
       text(comma ? ",\"resource\":" : "\"resource\":");
       if (target != null && entry.id() != null && !entry.id().equals(target.id())) {
-        withId(resource, target.id());
+        withId(entry.members(), target.id());
       } else {
         resource.copyTo(out);
       }
@@ -90,10 +90,10 @@ final class PieceBuilder {
     return "PUT".equals(method) || "POST".equals(method);
   }
 
-  private void withId(JsonSlice resource, String id) {
+  private void withId(List<JsonSlice.Member> members, String id) {
     boolean comma = false;
     text("{");
-    for (JsonSlice.Member member : resource.members()) {
+    for (JsonSlice.Member member : members) {
       if (member.name().equals("id")) {
         member("id", Json.of(id), comma);
       } else {
