@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Takes the pictures of `docs/guide/console.md`, each in light and dark, on a server with a little
 /// in it. They go to `server/target/screenshots`; with `-Dandiron.pictures=docs/guide/console`
 /// (from the project's root) to the guide.
+@Tag("full")
 @DisplayName("docs/guide/console.md: its pictures")
 class GuidePicturesTest {
   private static final Path FOLDER =

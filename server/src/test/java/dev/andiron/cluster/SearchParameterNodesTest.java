@@ -19,8 +19,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("full")
 @DisplayName("Several nodes: a search parameter that is stored on one is searched by on all")
 class SearchParameterNodesTest {
   private static final int RESOURCES = 60;

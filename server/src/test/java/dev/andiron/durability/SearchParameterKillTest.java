@@ -13,8 +13,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("full")
 @DisplayName("kill -9 while a stored search parameter is indexed")
 class SearchParameterKillTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

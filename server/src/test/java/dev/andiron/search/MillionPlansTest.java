@@ -237,7 +237,7 @@ class MillionPlansTest {
         "Observation; patient.birthdate=1990-05-01",
         "Observation; patient.gender=male&_sort=-date&_total=none",
         "Observation; performer:Practitioner.identifier=urn:npi|n7&_sort=-date",
-        "Observation; performer:Practitioner.family=doctor3&status=amended&_total=none",
+        "Observation; performer:Practitioner.family=doctor33&status=amended&_total=none",
         "Observation; patient.gender=male&patient=Patient/p77",
         "Patient; _has:Observation:patient:_id=o77",
         "Patient; _has:Observation:patient:value-quantity=777.77",
