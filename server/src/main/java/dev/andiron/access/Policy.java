@@ -14,6 +14,13 @@ record Policy(String id, List<ResourceKey> links, @Nullable String roleName, Rul
   sealed interface Rule {
     /// @throws Matcho.Exhausted when it takes more work than a policy may take
     boolean allows(RequestObject request);
+
+    /// Why it does not allow the request, or null where it does; for people, not for every request.
+    ///
+    /// @throws Matcho.Exhausted when it takes more work than a policy may take
+    default @Nullable Failure failure(RequestObject request) {
+      return allows(request) ? null : new Failure("", "The rule does not allow the request.");
+    }
   }
 
   record Allow() implements Rule {
