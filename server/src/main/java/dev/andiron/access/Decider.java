@@ -11,6 +11,21 @@ import java.util.function.Supplier;
 final class Decider {
   private Decider() {}
 
+  /// How a policy is asked; whoever wants to know what each of them says listens here.
+  @FunctionalInterface
+  interface Asking {
+    boolean allows(Policy policy, RequestObject request);
+  }
+
+  static Decision decide(
+      PolicyIndex policies,
+      Caller caller,
+      RequestObject request,
+      Supplier<List<String>> roleNames,
+      Supplier<List<JsonObject>> roles) {
+    return decide(policies, caller, request, roleNames, roles, Policy::allows);
+  }
+
   /// @param roleNames of the user, asked for only where policies have roles
   /// @param roles the Role resources of the user, asked for only where a policy needs them
   static Decision decide(
@@ -18,28 +33,30 @@ final class Decider {
       Caller caller,
       RequestObject request,
       Supplier<List<String>> roleNames,
-      Supplier<List<JsonObject>> roles) {
+      Supplier<List<JsonObject>> roles,
+      Asking asking) {
     if (caller instanceof Caller.Operator) {
       return Decision.OF_OPERATOR;
     }
     ResourceKey operation = new ResourceKey("Operation", request.operation());
     ResourceKey subject = subject(caller);
-    Decision decision = any(policies.linkedTo(subject), request);
+    Decision decision = any(policies.linkedTo(subject), request, asking);
     if (!decision.allowed()) {
-      decision = any(policies.linkedTo(operation), request);
+      decision = any(policies.linkedTo(operation), request, asking);
     }
     if (!decision.allowed()) {
-      decision = any(policies.global(), request);
+      decision = any(policies.global(), request, asking);
     }
     if (!decision.allowed() && policies.hasRoles() && caller.userId() != null) {
-      decision = byRole(policies, List.of(subject, operation), request, roleNames.get(), roles);
+      decision =
+          byRole(policies, List.of(subject, operation), request, roleNames.get(), roles, asking);
     }
     return decision;
   }
 
   /// Whose links count: the user's where the request acts for one, and then not the client's; the
   /// client is only how the user came here.
-  private static ResourceKey subject(Caller caller) {
+  static ResourceKey subject(Caller caller) {
     String user = caller.userId();
     if (user != null) {
       return new ResourceKey("User", user);
@@ -48,9 +65,9 @@ final class Decider {
     return client == null ? new ResourceKey("", "") : new ResourceKey("Client", client);
   }
 
-  private static Decision any(List<Policy> policies, RequestObject request) {
+  private static Decision any(List<Policy> policies, RequestObject request, Asking asking) {
     for (Policy policy : policies) {
-      if (policy.allows(request)) {
+      if (asking.allows(policy, request)) {
         return new Decision(policy.id());
       }
     }
@@ -64,12 +81,13 @@ final class Decider {
       List<ResourceKey> linked,
       RequestObject request,
       List<String> roleNames,
-      Supplier<List<JsonObject>> roles) {
+      Supplier<List<JsonObject>> roles,
+      Asking asking) {
     for (String name : roleNames) {
       for (Policy policy : policies.ofRole(name)) {
         List<ResourceKey> links = policy.links();
         boolean fits = links.isEmpty() || !Collections.disjoint(links, linked);
-        if (fits && allows(policy, name, request, roles)) {
+        if (fits && allows(policy, name, request, roles, asking)) {
           return new Decision(policy.id());
         }
       }
@@ -78,12 +96,16 @@ final class Decider {
   }
 
   private static boolean allows(
-      Policy policy, String name, RequestObject request, Supplier<List<JsonObject>> roles) {
+      Policy policy,
+      String name,
+      RequestObject request,
+      Supplier<List<JsonObject>> roles,
+      Asking asking) {
     if (policy.rule() instanceof Policy.Allow) {
-      return true;
+      return asking.allows(policy, request);
     }
     for (JsonObject role : roles.get()) {
-      if (name.equals(role.string("name")) && policy.allows(request.about(role))) {
+      if (name.equals(role.string("name")) && asking.allows(policy, request.about(role))) {
         return true;
       }
     }

@@ -48,10 +48,10 @@ final class Matcho {
   /// About six nanoseconds each: visits, members looked through, characters times program size.
   private static final int BUDGET = 500_000;
 
-  private final RequestObject request;
+  private final MatchoContext request;
   private long left = BUDGET;
 
-  private Matcho(RequestObject request) {
+  Matcho(MatchoContext request) {
     this.request = request;
   }
 
@@ -64,7 +64,7 @@ final class Matcho {
     }
   }
 
-  private enum Answer {
+  enum Answer {
     YES,
     NO,
     UNKNOWN;
@@ -77,13 +77,13 @@ final class Matcho {
   /// Whether the request matches.
   ///
   /// @throws Exhausted when it cannot be told within bounds
-  static boolean matches(MatchoPattern pattern, RequestObject request) {
+  static boolean matches(MatchoPattern pattern, MatchoContext request) {
     return new Matcho(request).ask(pattern, null, null) == Answer.YES;
   }
 
   /// @param value null where there is none
   /// @param other another spelling of the value (`uri`), or null
-  private Answer ask(MatchoPattern pattern, @Nullable Json value, @Nullable Json other) {
+  Answer ask(MatchoPattern pattern, @Nullable Json value, @Nullable Json other) {
     spend(2);
     return switch (pattern) {
       case MatchoPattern.RequestMembers(var members) -> requestMembers(members);
@@ -119,18 +119,27 @@ final class Matcho {
   private Answer requestMembers(List<MatchoPattern.Member> members) {
     Answer answer = Answer.YES;
     for (MatchoPattern.Member member : members) {
-      Json other = member.name().equals("uri") ? request.plainUri() : null;
       answer =
           and(
               answer,
-              member.name().equals("resource") && request.isPatchedByOperations()
+              isUntold(member)
                   ? Answer.UNKNOWN
-                  : ask(member.pattern(), request.get(member.name()), other));
+                  : ask(member.pattern(), request.get(member.name()), otherSpelling(member)));
       if (answer == Answer.NO) {
         return answer;
       }
     }
     return answer;
+  }
+
+  /// Whether it is about the resource that a JSON Patch makes, which nobody knows yet.
+  boolean isUntold(MatchoPattern.Member member) {
+    return member.name().equals("resource") && request.isPatchedByOperations();
+  }
+
+  /// Of a member of the request object.
+  @Nullable Json otherSpelling(MatchoPattern.Member member) {
+    return member.name().equals("uri") ? request.plainUri() : null;
   }
 
   private Answer members(List<MatchoPattern.Member> members, @Nullable Json value) {
@@ -184,7 +193,7 @@ final class Matcho {
     return answer;
   }
 
-  private Answer contains(MatchoPattern element, JsonArray array) {
+  Answer contains(MatchoPattern element, JsonArray array) {
     Answer answer = Answer.NO;
     for (Json value : array) {
       answer = or(answer, ask(element, value, null));
@@ -231,12 +240,18 @@ final class Matcho {
     return reference == null ? Answer.UNKNOWN : ask(inner, reference, null);
   }
 
-  private Answer path(MatchoPattern.Path path, @Nullable Json value, @Nullable Json other) {
+  /// What stands at a path, or null.
+  @Nullable Json there(MatchoPattern.Path path) {
     Json there = request.get(path.root());
     for (String step : path.rest()) {
       there = step(there, step);
     }
-    if (there == null || there == JsonNull.NULL) {
+    return there == JsonNull.NULL ? null : there;
+  }
+
+  private Answer path(MatchoPattern.Path path, @Nullable Json value, @Nullable Json other) {
+    Json there = there(path);
+    if (there == null) {
       return Answer.UNKNOWN;
     }
     Json otherThere =

@@ -1,6 +1,7 @@
 package dev.andiron.access;
 
 import dev.andiron.resource.ResourceKey;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ record Policy(String id, List<ResourceKey> links, @Nullable String roleName, Rul
     public boolean allows(RequestObject request) {
       return Matcho.matches(pattern, request);
     }
+
+    @Override
+    public @Nullable Failure failure(RequestObject request) {
+      return MatchoFailure.of(pattern, request);
+    }
   }
 
   record AllOf(List<Rule> rules) implements Rule {
@@ -47,6 +53,17 @@ record Policy(String id, List<ResourceKey> links, @Nullable String roleName, Rul
       }
       return true;
     }
+
+    @Override
+    public @Nullable Failure failure(RequestObject request) {
+      for (int i = 0; i < rules.size(); i++) {
+        Failure failure = rules.get(i).failure(request);
+        if (failure != null) {
+          return failure.within("and[" + i + "]");
+        }
+      }
+      return null;
+    }
   }
 
   record AnyOf(List<Rule> rules) implements Rule {
@@ -58,6 +75,19 @@ record Policy(String id, List<ResourceKey> links, @Nullable String roleName, Rul
         }
       }
       return false;
+    }
+
+    @Override
+    public @Nullable Failure failure(RequestObject request) {
+      List<Failure> failures = new ArrayList<>();
+      for (int i = 0; i < rules.size(); i++) {
+        Failure failure = rules.get(i).failure(request);
+        if (failure == null) {
+          return null;
+        }
+        failures.add(failure.within("or[" + i + "]"));
+      }
+      return Failure.ofNone("or", failures, rules.size());
     }
   }
 

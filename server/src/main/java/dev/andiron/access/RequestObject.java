@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// References in `resource`, `body`, `user`, `client`, `role` and `session` have both spellings
 /// ([References]).
-final class RequestObject {
+final class RequestObject implements MatchoContext {
   static final List<String> MEMBERS =
       List.of(
           "request-method",
@@ -134,7 +134,8 @@ final class RequestObject {
   }
 
   /// A member, or null where the request has none.
-  @Nullable Json get(String name) {
+  @Override
+  public @Nullable Json get(String name) {
     int index = MEMBERS.indexOf(name);
     if (index < 0) {
       return null;
@@ -148,12 +149,14 @@ final class RequestObject {
 
   /// Whether the body is a list, a JSON Patch (RFC 6902): there is no `resource`, yet one is
   /// written, so that nothing follows from its absence.
-  boolean isPatchedByOperations() {
+  @Override
+  public boolean isPatchedByOperations() {
     return get("body") instanceof JsonArray;
   }
 
   /// The other spelling of `uri`, without `/fhir`.
-  Json plainUri() {
+  @Override
+  public Json plainUri() {
     JsonString plain = plainUri;
     if (plain == null) {
       plain = Json.of(path());

@@ -22,8 +22,20 @@ class MatchoTest {
     return compiled;
   }
 
+  /// Whether it matches; where it does not, the reason must be somewhere in the pattern.
+  private static boolean matches(MatchoPattern pattern, RequestObject request) {
+    boolean matches = Matcho.matches(pattern, request);
+    Failure failure = MatchoFailure.of(pattern, request);
+    assertThat(failure == null).isEqualTo(matches);
+    if (failure != null) {
+      assertThat(failure.at()).startsWith("matcho");
+      assertThat(failure.message()).isNotBlank();
+    }
+    return matches;
+  }
+
   private static boolean body(String pattern, String body) {
-    return Matcho.matches(
+    return matches(
         compile("{'body':{'x':" + pattern + "}}"), Requests.withBody("{'x':" + body + "}"));
   }
 
@@ -173,9 +185,8 @@ class MatchoTest {
   void uri(String pattern, boolean matches) {
     RequestObject request =
         Requests.seen(Requests.read("Patient", "p1"), null, RequestObject.Subject.NOBODY);
-    assertThat(Matcho.matches(compile("{'uri':" + pattern + "}"), request)).isEqualTo(matches);
-    assertThat(Matcho.matches(compile("{'$not':{'uri':" + pattern + "}}"), request))
-        .isNotEqualTo(matches);
+    assertThat(matches(compile("{'uri':" + pattern + "}"), request)).isEqualTo(matches);
+    assertThat(matches(compile("{'$not':{'uri':" + pattern + "}}"), request)).isNotEqualTo(matches);
   }
 
   @Test
@@ -183,10 +194,9 @@ class MatchoTest {
   void method() {
     RequestObject request =
         Requests.seen(Requests.read("Patient", "p1"), null, RequestObject.Subject.NOBODY);
-    assertThat(Matcho.matches(compile("{'request-method':'GET'}"), request)).isTrue();
-    assertThat(Matcho.matches(compile("{'request-method':{'$enum':['POST','GET']}}"), request))
-        .isTrue();
-    assertThat(Matcho.matches(compile("{'request-method':{'$not':'GET'}}"), request)).isFalse();
+    assertThat(matches(compile("{'request-method':'GET'}"), request)).isTrue();
+    assertThat(matches(compile("{'request-method':{'$enum':['POST','GET']}}"), request)).isTrue();
+    assertThat(matches(compile("{'request-method':{'$not':'GET'}}"), request)).isFalse();
   }
 
   @Test
@@ -197,14 +207,11 @@ class MatchoTest {
             Requests.request("GET", "/Observation", Map.of("type", "Observation"), ""),
             null,
             Requests.Told.user("{'id':'u'}"));
-    assertThat(Matcho.matches(compile("{'params':{'patient':'.user.data.patient'}}"), stranger))
+    assertThat(matches(compile("{'params':{'patient':'.user.data.patient'}}"), stranger)).isFalse();
+    assertThat(matches(compile("{'$not':{'params':{'patient':'.user.data.patient'}}}"), stranger))
         .isFalse();
     assertThat(
-            Matcho.matches(
-                compile("{'$not':{'params':{'patient':'.user.data.patient'}}}"), stranger))
-        .isFalse();
-    assertThat(
-            Matcho.matches(
+            matches(
                 compile(
                     "{'$one-of':[{'params':{'patient':'.user.data.patient'}},{'user':{'id':'u'}}]}"),
                 stranger))
@@ -219,14 +226,14 @@ class MatchoTest {
             Requests.read("Patient", "p1"),
             Requests.json("{'subject':{'reference':'Patient/p1'}}"),
             Requests.Told.user("{'id':'u','fhirUser':{'reference':'Patient/p1'}}"));
-    assertThat(Matcho.matches(compile("{'params':{'resource/id':'.user.fhirUser.id'}}"), request))
+    assertThat(matches(compile("{'params':{'resource/id':'.user.fhirUser.id'}}"), request))
         .isTrue();
     assertThat(
-            Matcho.matches(
+            matches(
                 compile("{'resource':{'subject':{'resourceType':'Patient','id':'p1'}}}"), request))
         .isTrue();
     assertThat(
-            Matcho.matches(
+            matches(
                 compile("{'resource':{'subject':{'reference':'.user.fhirUser.reference'}}}"),
                 request))
         .isTrue();
@@ -253,6 +260,6 @@ class MatchoTest {
       })
   void ofJsonPatch(String pattern, boolean matches) {
     RequestObject request = Requests.withBody("[{'op':'replace','path':'/inactive','value':true}]");
-    assertThat(Matcho.matches(compile(pattern), request)).isEqualTo(matches);
+    assertThat(matches(compile(pattern), request)).isEqualTo(matches);
   }
 }
