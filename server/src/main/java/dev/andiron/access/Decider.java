@@ -38,7 +38,12 @@ final class Decider {
     if (caller instanceof Caller.Operator) {
       return Decision.OF_OPERATOR;
     }
-    ResourceKey operation = new ResourceKey("Operation", request.operation());
+    ResourceKey operation = new ResourceKey(Operations.TYPE, request.operation());
+    if (caller instanceof Caller.Anonymous) {
+      // A policy is for those who are signed in, be it for all of them.
+      Policy opened = policies.opened(operation);
+      return opened == null ? Decision.DENIED : any(List.of(opened), request, asking);
+    }
     ResourceKey subject = subject(caller);
     Decision decision = any(policies.linkedTo(subject), request, asking);
     if (!decision.allowed()) {

@@ -9,10 +9,12 @@ import dev.andiron.identity.Users;
 import dev.andiron.json.Json;
 import dev.andiron.media.Bodies;
 import dev.andiron.pg.DatabaseException;
+import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Validator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /// Stands before every protected route: finds out who calls (401), reads the body (400, 413, 415,
 /// 422), asks the policies (403) and only then lets the handler answer. Where it cannot be told,
-/// 503. Thread-safe.
+/// 503. Nobody need be signed in for an operation that was made public. Thread-safe.
 public final class Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
@@ -77,7 +79,7 @@ public final class Guard {
   /// parsed as a whole only where a policy looks into it.
   public Handler protectUnread(String operation, ProtectedHandler handler) {
     return request -> {
-      Caller caller = authenticated(request, null);
+      Caller caller = admitted(request, operation);
       ProtectedCall call =
           new ProtectedCall(request, caller, () -> Bodies.read(request), request.query());
       require(call, operation);
@@ -85,14 +87,23 @@ public final class Guard {
     };
   }
 
-  /// A request of this caller, read.
-  ProtectedCall admitted(Request request, Function<Request, @Nullable Json> reader) {
-    return read(request, authenticated(request, null), reader);
+  /// A request of whoever may ask for this operation at all, read.
+  ProtectedCall admitted(
+      Request request, String operation, Function<Request, @Nullable Json> reader) {
+    return read(request, admitted(request, operation), reader);
+  }
+
+  /// Somebody signed in, or, where the operation is public, nobody.
+  private Caller admitted(Request request, String operation) {
+    return identified(
+        request,
+        null,
+        () -> policies.inForce().opened(new ResourceKey(Operations.TYPE, operation)) != null);
   }
 
   /// Lets only those pass whom a policy allows the call.
   ///
-  /// @throws HttpProblem 403
+  /// @throws HttpProblem 403, or 401 where nobody is signed in
   public void require(ProtectedCall call, String operation) {
     Request request = call.request();
     Caller caller = call.caller();
@@ -103,13 +114,15 @@ public final class Guard {
           operation,
           caller.userId(),
           caller.clientId());
-      throw denied();
+      throw denied(caller);
     }
   }
 
   /// What somebody is told whom no policy allows something.
-  public static HttpProblem denied() {
-    return new HttpProblem(403, "You may not do this: no access policy allows it.");
+  public static HttpProblem denied(Caller caller) {
+    return caller instanceof Caller.Anonymous
+        ? Authentication.required()
+        : new HttpProblem(403, "You may not do this: no access policy allows it.");
   }
 
   /// A handler that needs a good session (or client) but no policy.
@@ -151,9 +164,14 @@ public final class Guard {
   }
 
   private Caller authenticated(Request request, @Nullable String csrfField) {
+    return identified(request, csrfField, () -> false);
+  }
+
+  /// @param open whether it may also be nobody
+  private Caller identified(Request request, @Nullable String csrfField, BooleanSupplier open) {
     try {
       Caller caller = authentication.caller(request, csrfField);
-      if (caller instanceof Caller.Anonymous) {
+      if (caller instanceof Caller.Anonymous && !open.getAsBoolean()) {
         throw Authentication.required();
       }
       return caller;

@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Every AccessPolicy, compiled, in memory. Thread-safe.
+/// Every AccessPolicy, compiled, and which operations are public, in memory. Thread-safe.
 ///
 /// What is in memory is used without a look at the database only while the change feed is believed
 /// ([Trust]) and has told of no change; while the feed is not believed, every question begins with
@@ -29,12 +31,21 @@ public final class Policies implements ChangeListener {
 
   private final Database database;
   private final Trust trust;
+  private final Supplier<Operations> operations;
+  private final Policy.Rule opened;
   private final AtomicLong changes = new AtomicLong();
   private volatile @Nullable Loaded loaded;
 
-  public Policies(Database database, Trust trust) {
+  /// @param isOwnType whether this is one of the server's own types
+  public Policies(
+      Database database,
+      Trust trust,
+      Supplier<Operations> operations,
+      Predicate<String> isOwnType) {
     this.database = database;
     this.trust = trust;
+    this.operations = operations;
+    this.opened = new Policy.Opened(isOwnType);
   }
 
   /// The policies as they were at one moment.
@@ -70,6 +81,9 @@ public final class Policies implements ChangeListener {
             row -> new Stored(row.text(1), row.number(2), ""))) {
       versions.put(stored.id(), stored.version());
     }
+    for (Stored operation : publicOperations()) {
+      versions.put(key(operation).toString(), operation.version());
+    }
     return versions;
   }
 
@@ -91,7 +105,23 @@ public final class Policies implements ChangeListener {
         policies.add(policy);
       }
     }
+    for (Stored operation : publicOperations()) {
+      versions.put(key(operation).toString(), operation.version());
+      if (operations.get().isOpenable(operation.id())) {
+        policies.add(new Policy(key(operation).toString(), List.of(key(operation)), null, opened));
+      }
+    }
     return new Loaded(heard, versions, new PolicyIndex(policies));
+  }
+
+  private List<Stored> publicOperations() {
+    return rows(
+        "select id, version from \"operation\" where resource @> '{\"public\":true}'",
+        row -> new Stored(row.text(1), row.number(2), ""));
+  }
+
+  private static ResourceKey key(Stored operation) {
+    return new ResourceKey(Operations.TYPE, operation.id());
   }
 
   private List<Stored> rows(String sql, Row.Mapper<Stored> mapper) {
@@ -99,7 +129,7 @@ public final class Policies implements ChangeListener {
       return database.query(Statement.of(sql), mapper);
     } catch (DatabaseException e) {
       if (e.isUndefinedTable()) {
-        return List.of(); // no policy was ever written
+        return List.of(); // none was ever written
       }
       throw e;
     }
@@ -107,7 +137,7 @@ public final class Policies implements ChangeListener {
 
   @Override
   public void changed(ResourceKey key) {
-    if (key.type().equals(TYPE)) {
+    if (key.type().equals(TYPE) || key.type().equals(Operations.TYPE)) {
       changes.incrementAndGet();
     }
   }

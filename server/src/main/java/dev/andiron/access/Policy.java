@@ -3,6 +3,7 @@ package dev.andiron.access;
 import dev.andiron.resource.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled AccessPolicy.
@@ -28,6 +29,25 @@ record Policy(String id, List<ResourceKey> links, @Nullable String roleName, Rul
     @Override
     public boolean allows(RequestObject request) {
       return true;
+    }
+  }
+
+  /// An operation that was made public. That is never meant of the server's own types: nobody's
+  /// users, sessions and policies are read or written by somebody who is not known.
+  ///
+  /// @param own whether this is a type of the server's own
+  record Opened(Predicate<String> own) implements Rule {
+    @Override
+    public boolean allows(RequestObject request) {
+      String type = request.type();
+      return type == null || !own.test(type);
+    }
+
+    @Override
+    public @Nullable Failure failure(RequestObject request) {
+      return allows(request)
+          ? null
+          : new Failure("public", "What is public is never one of the server's own types.");
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Every policy, by whom and what it is for. Immutable. Within a list those that cost nothing to
 /// evaluate come first.
@@ -16,6 +17,7 @@ final class PolicyIndex {
   private final List<Policy> global;
   private final Map<ResourceKey, List<Policy>> linked = new HashMap<>();
   private final Map<String, List<Policy>> byRole = new HashMap<>();
+  private final Map<ResourceKey, Policy> opened = new HashMap<>();
 
   PolicyIndex(List<Policy> policies) {
     List<Policy> unlinked = new ArrayList<>();
@@ -28,6 +30,9 @@ final class PolicyIndex {
       } else {
         for (ResourceKey link : policy.links()) {
           linked.computeIfAbsent(link, _ -> new ArrayList<>()).add(policy);
+          if (policy.rule() instanceof Policy.Opened) {
+            opened.put(link, policy);
+          }
         }
       }
     }
@@ -42,6 +47,11 @@ final class PolicyIndex {
   /// Those without `roleName` that are linked to this.
   List<Policy> linkedTo(ResourceKey link) {
     return linked.getOrDefault(link, List.of());
+  }
+
+  /// What makes this operation public, or null where it is not.
+  @Nullable Policy opened(ResourceKey operation) {
+    return opened.get(operation);
   }
 
   boolean hasRoles() {

@@ -43,7 +43,7 @@ public final class ProtectedRoute implements Handler {
 
   @Override
   public Response handle(Request request) {
-    ProtectedCall sent = guard.admitted(request, reader);
+    ProtectedCall sent = guard.admitted(request, operation, reader);
     return allowed(
         new ProtectedCall(
             request, sent.caller(), sent.content(), effective.apply(request, sent.parameters())));
@@ -58,7 +58,7 @@ public final class ProtectedRoute implements Handler {
 
   /// Answers a call if a policy allows it.
   ///
-  /// @throws dev.andiron.http.HttpProblem 403 where none does
+  /// @throws dev.andiron.http.HttpProblem 403 where none does, 401 where nobody is signed in
   public Response allowed(ProtectedCall call) {
     guard.require(call, operation);
     return handler.handle(call);

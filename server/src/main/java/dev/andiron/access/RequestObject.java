@@ -133,6 +133,11 @@ final class RequestObject implements MatchoContext {
     return operation;
   }
 
+  /// The resource type that the path names, or null.
+  @Nullable String type() {
+    return typeOf(request);
+  }
+
   /// A member, or null where the request has none.
   @Override
   public @Nullable Json get(String name) {

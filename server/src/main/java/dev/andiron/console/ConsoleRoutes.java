@@ -5,6 +5,8 @@ import dev.andiron.access.SessionCookie;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.Handler;
 import dev.andiron.http.HttpProblem;
+import dev.andiron.http.Operation;
+import dev.andiron.http.Operation.Admission;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.http.Route;
@@ -17,6 +19,18 @@ import java.util.Map;
 /// Where the pages are: one document for all of them, and what it is made of. None of it knows who
 /// asks; the scripts ask the API in the name of the person who is signed in.
 public final class ConsoleRoutes {
+  private static final Operation PAGES =
+      new Operation(
+          "ConsolePages", "The pages of the console, and what they are made of.", Admission.ALL);
+  private static final Operation SESSION =
+      new Operation(
+          "ConsoleSession",
+          "Tells the console who is signed in, and what they may.",
+          Admission.SESSION);
+  private static final Operation CONVERT =
+      new Operation(
+          "ConsoleConvert", "Turns YAML into JSON and back, for the console.", Admission.SESSION);
+
   private static final String NOTHING = "There is nothing at this path.";
 
   private final Assets assets = Assets.builtIn();
@@ -49,12 +63,12 @@ public final class ConsoleRoutes {
 
   public List<Route> list() {
     return List.of(
-        new Route("GET", "/ui/{path...}", 0, this::page),
-        new Route("GET", "/ui/api/session", 0, session),
-        new Route("POST", "/ui/api/convert", Conversion.BODY_LIMIT, convert),
-        new Route("GET", "/ui/api/{path...}", 0, ConsoleRoutes::nothing),
-        new Route("GET", "/ui/assets/{path...}", 0, ConsoleRoutes::nothing),
-        new Route("GET", "/ui/assets/{version}/{path...}", 0, assets::get));
+        new Route("GET", "/ui/{path...}", 0, PAGES, this::page),
+        new Route("GET", "/ui/api/session", 0, SESSION, session),
+        new Route("POST", "/ui/api/convert", Conversion.BODY_LIMIT, CONVERT, convert),
+        new Route("GET", "/ui/api/{path...}", 0, PAGES, ConsoleRoutes::nothing),
+        new Route("GET", "/ui/assets/{path...}", 0, PAGES, ConsoleRoutes::nothing),
+        new Route("GET", "/ui/assets/{version}/{path...}", 0, PAGES, assets::get));
   }
 
   private Response page(Request request) {
@@ -77,6 +91,7 @@ public final class ConsoleRoutes {
         root.method(),
         root.pattern(),
         root.bodyLimit(),
+        root.operation(),
         request ->
             isBrowser(request) && request.queryString().isEmpty()
                 ? Response.empty(303).with("Location", "/ui").with("Vary", "Accept")

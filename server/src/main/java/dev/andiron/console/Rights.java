@@ -21,6 +21,9 @@ final class Rights {
   /// Of the types that a person cannot write, only closing and looking is asked.
   private static final String SESSION = "Session";
 
+  /// There are as many of them as the routes do.
+  private static final String OPERATION = "Operation";
+
   private final List<String> types;
 
   Rights(Collection<String> types) {
@@ -47,7 +50,11 @@ final class Rights {
     }
 
     boolean exists(String type) {
-      return !type.equals(SESSION) || (this != CREATE && this != UPDATE);
+      return switch (type) {
+        case SESSION -> this != CREATE && this != UPDATE;
+        case OPERATION -> this != CREATE && this != DELETE;
+        default -> true;
+      };
     }
 
     @Nullable Json body(String type) {

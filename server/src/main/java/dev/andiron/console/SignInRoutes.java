@@ -5,6 +5,8 @@ import dev.andiron.access.SessionCookie;
 import dev.andiron.http.Handler;
 import dev.andiron.http.Headers;
 import dev.andiron.http.HttpProblem;
+import dev.andiron.http.Operation;
+import dev.andiron.http.Operation.Admission;
 import dev.andiron.http.ProblemRenderer;
 import dev.andiron.http.Route;
 import dev.andiron.identity.Sessions;
@@ -23,6 +25,13 @@ public final class SignInRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(SignInRoutes.class);
 
   private static final int BODY_LIMIT = 64 * 1024;
+
+  private static final Operation LOGIN =
+      new Operation("AuthLogin", "The page where people sign in.", Admission.ALL);
+  private static final Operation LOGOUT =
+      new Operation("AuthLogout", "Ends the session that asks.", Admission.SESSION);
+  private static final Operation OWN_SESSIONS =
+      new Operation("AuthSessions", "Lists one's own sessions, and ends them.", Admission.SESSION);
 
   private final LoginPage login;
   private final List<Route> routes;
@@ -54,15 +63,16 @@ public final class SignInRoutes {
             services.sessions(), services.search(), services.hooks(), services.cookie());
     routes =
         List.of(
-            route("GET", LoginPage.PATH, login::show),
-            route("POST", LoginPage.PATH, login::signIn),
+            route("GET", LoginPage.PATH, LOGIN, login::show),
+            route("POST", LoginPage.PATH, LOGIN, login::signIn),
             route(
                 "POST",
                 "/auth/logout",
+                LOGOUT,
                 guard.withSessionAndForm(LoginPage.CSRF_FIELD, own::logout)),
-            route("GET", "/auth/sessions", guard.withSession(own::list)),
-            route("DELETE", "/auth/sessions", guard.withSession(own::endOthers)),
-            route("DELETE", "/auth/sessions/{id}", guard.withSession(own::end)));
+            route("GET", "/auth/sessions", OWN_SESSIONS, guard.withSession(own::list)),
+            route("DELETE", "/auth/sessions", OWN_SESSIONS, guard.withSession(own::endOthers)),
+            route("DELETE", "/auth/sessions/{id}", OWN_SESSIONS, guard.withSession(own::end)));
   }
 
   public List<Route> list() {
@@ -77,8 +87,9 @@ public final class SignInRoutes {
             : others.render(request, problem);
   }
 
-  private static Route route(String method, String pattern, Handler handler) {
-    return new Route(method, pattern, method.equals("GET") ? 0 : BODY_LIMIT, available(handler));
+  private static Route route(String method, String pattern, Operation operation, Handler handler) {
+    return new Route(
+        method, pattern, method.equals("GET") ? 0 : BODY_LIMIT, operation, available(handler));
   }
 
   /// What the rooms below say of an outage, as an answer.

@@ -51,7 +51,8 @@ public final class Definitions {
   public static Definitions load() {
     DefinitionReader reader = new DefinitionReader();
     reader.read("fhir-r4.json.gz", false);
-    for (String type : List.of("common", "user", "client", "session", "access-policy", "role")) {
+    for (String type :
+        List.of("common", "user", "client", "session", "access-policy", "role", "operation")) {
       reader.read("system/" + type + ".json", true);
     }
     return reader.definitions();

@@ -55,7 +55,8 @@ public final class Capability implements Handler {
   }
 
   public Route route(FhirProblems problems) {
-    return new Route("GET", "/metadata", 0, problems.around(this));
+    return new Route(
+        "GET", "/metadata", 0, FhirOperations.of("FhirCapabilities"), problems.around(this));
   }
 
   @Override

@@ -80,7 +80,7 @@ record CapabilityStatement(
             "Beside FHIR's types there are the server's own: "
                 + String.join(", ", types.getOrDefault(true, List.of()))
                 + ". They have the same interactions and operations, but a Session can only be read,"
-                + " searched, and closed.")
+                + " searched, and closed, and of an Operation only `public` be set.")
         .put("security", security())
         .put(
             "resource",

@@ -58,10 +58,16 @@ public final class ExportRoutes {
                 method,
                 pattern,
                 method.equals("GET") ? 0 : BODY_LIMIT,
+                FhirOperations.of(operation),
                 problems.around(guard.protect(operation, handler))));
   }
 
   private Route job(String method, String pattern, ProtectedHandler handler) {
-    return new Route(method, pattern, 0, problems.around(guard.withSession(handler)));
+    return new Route(
+        method,
+        pattern,
+        0,
+        FhirOperations.of(ExportAnswers.OPERATION),
+        problems.around(guard.withSession(handler)));
   }
 }

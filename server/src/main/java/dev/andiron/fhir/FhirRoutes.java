@@ -67,6 +67,7 @@ public final class FhirRoutes {
                 "DELETE",
                 "/Session",
                 BODY_LIMIT,
+                FhirOperations.of("CloseSession"),
                 problems.around(guard.withSession(new CloseOwnSession(store, hooks, sessions)))),
             search("GET", "/{type}", NO_BODY, searchType),
             search("POST", "/{type}/_search", BODY_LIMIT, searchType),
@@ -143,6 +144,7 @@ public final class FhirRoutes {
             "POST",
             "/",
             Bundles.BODY_LIMIT,
+            FhirOperations.of("FhirTransaction"),
             problems.around(guard.protectUnread("FhirTransaction", bundles))));
   }
 
@@ -182,6 +184,7 @@ public final class FhirRoutes {
   /// Offered to requests, and to the entries of bundles.
   private Route offered(String method, String pattern, int bodyLimit, ProtectedRoute route) {
     entries.add(new Route(method, pattern, bodyLimit, route));
-    return new Route(method, pattern, bodyLimit, problems.around(route));
+    return new Route(
+        method, pattern, bodyLimit, FhirOperations.of(route.operation()), problems.around(route));
   }
 }

@@ -114,7 +114,7 @@ final class TransactionPart {
         throw new EntryException(entry, e);
       }
       if (!allowed) {
-        throw new EntryException(entry, Guard.denied());
+        throw new EntryException(entry, Guard.denied(call.caller()));
       }
       decided = true;
     }

@@ -1,5 +1,7 @@
 package dev.andiron.http;
 
+import org.jspecify.annotations.Nullable;
+
 /// One method and path of the API.
 ///
 /// @param method in upper case; HEAD is answered by GET routes, OPTIONS by the router
@@ -8,6 +10,12 @@ package dev.andiron.http;
 ///   takes all segments that are left, or none, and stands for them with slashes between. Every
 ///   pattern is served at the root and under `/fhir`
 /// @param bodyLimit the largest body taken, in bytes, unpacked; beyond it 413
-public record Route(String method, String pattern, int bodyLimit, Handler handler) {
+/// @param operation what it does; null for one that is only reached through another
+public record Route(
+    String method, String pattern, int bodyLimit, @Nullable Operation operation, Handler handler) {
   static final String TYPE = "{type}";
+
+  public Route(String method, String pattern, int bodyLimit, Handler handler) {
+    this(method, pattern, bodyLimit, null, handler);
+  }
 }

@@ -5,6 +5,9 @@ import dev.andiron.access.Authentication;
 import dev.andiron.access.Caller;
 import dev.andiron.access.ClientOrigins;
 import dev.andiron.access.Guard;
+import dev.andiron.access.OperationHook;
+import dev.andiron.access.OperationResources;
+import dev.andiron.access.Operations;
 import dev.andiron.access.Policies;
 import dev.andiron.access.RoleResources;
 import dev.andiron.access.SessionCookie;
@@ -97,7 +100,14 @@ final class App implements AutoCloseable {
   /// The types that nodes keep in memory and must hear of when they change.
   private static final Set<String> CACHED_TYPES =
       Stream.concat(
-              Stream.of("User", "Client", "Session", "AccessPolicy", "Role", "SearchParameter"),
+              Stream.of(
+                  "User",
+                  "Client",
+                  "Session",
+                  "AccessPolicy",
+                  "Role",
+                  "Operation",
+                  "SearchParameter"),
               CanonicalResources.TYPES.stream())
           .collect(Collectors.toUnmodifiableSet());
 
@@ -111,6 +121,9 @@ final class App implements AutoCloseable {
   private final boolean listens;
   private @Nullable FirstStart firstStart;
   private @Nullable Handler bundles;
+  private List<Route> routes = List.of();
+  // Known when the routes are, of which the store is a part.
+  private volatile Operations operations = Operations.NONE;
   private int port;
 
   private App(
@@ -200,7 +213,8 @@ final class App implements AutoCloseable {
                     new ClientHook(database, passwords, clock),
                     new RoleHook(),
                     sessionHook,
-                    new AccessPolicyHook(),
+                    new AccessPolicyHook(() -> operations),
+                    new OperationHook(() -> operations),
                     new SearchParameterHook(parameters)),
                 definitions,
                 parameters,
@@ -233,7 +247,7 @@ final class App implements AutoCloseable {
             TokenSettings.DEFAULT.withConsoleSession(settings.consoleSession()),
             feed,
             clock);
-    Policies policies = new Policies(database, feed);
+    Policies policies = new Policies(database, feed, () -> operations, definitions::isSystemType);
     RoleResources roles = new RoleResources(database, feed);
     ClientOrigins origins = new ClientOrigins(settings.corsOrigins(), database, clients, sessions);
     List.of(
@@ -262,14 +276,10 @@ final class App implements AutoCloseable {
         value(settings.adminPassword()), value(settings.rootClientSecret()), firstCredentials)) {
       sayThatCredentialsStand();
     }
-    Path init = settings.init();
-    if (init != null) {
-      new InitFile(init).applyTo(store);
-    }
 
     FhirProblems fhirProblems = new FhirProblems();
     OAuthProblems oauthProblems = new OAuthProblems();
-    List<Route> routes = new ArrayList<>();
+    routes = new ArrayList<>();
     routes.addAll(new OpsRoutes(database, version()).list());
     routes.addAll(new SearchIndexRoutes(guard, reindexing).list());
     routes.addAll(
@@ -313,7 +323,6 @@ final class App implements AutoCloseable {
                 new ExportedResources(calls),
                 clock,
                 settings.exportExpiration()));
-    exports.start();
     routes.addAll(
         new ExportRoutes(guard, fhirProblems, exports, calls, store, definitions, baseUrl).list());
     ProblemRenderer problems =
@@ -337,6 +346,13 @@ final class App implements AutoCloseable {
     routes.add(
         new Capability(routes, definitions, search, settings, clock, baseUrl, version())
             .route(fhirProblems));
+    operations = new Operations(routes);
+    new OperationResources(operations, database, store).settle();
+    exports.start(); // it asks the policies, which must know the operations
+    Path init = settings.init();
+    if (init != null) {
+      new InitFile(init).applyTo(store);
+    }
     if (listens) {
       listen(new Router(routes, problems, Cors.with(origins)));
     }
@@ -401,6 +417,11 @@ final class App implements AutoCloseable {
   /// `POST /` for whoever runs the program.
   Handler bundles() {
     return Objects.requireNonNull(bundles);
+  }
+
+  /// What is served.
+  List<Route> routes() {
+    return List.copyOf(routes);
   }
 
   /// The port that is listened on.

@@ -1,5 +1,7 @@
 package dev.andiron.ops;
 
+import dev.andiron.http.Operation;
+import dev.andiron.http.Operation.Admission;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.http.Route;
@@ -13,6 +15,11 @@ import java.util.List;
 
 /// `GET /health` and `GET /$version`; both need no sign-in.
 public final class OpsRoutes {
+  private static final Operation HEALTH =
+      new Operation("Health", "Tells whether the server and its database answer.", Admission.ALL);
+  private static final Operation VERSION =
+      new Operation("Version", "Tells which version of the server this is.", Admission.ALL);
+
   private static final String RETRY_AFTER_SECONDS = "2";
 
   private final Database database;
@@ -25,8 +32,8 @@ public final class OpsRoutes {
 
   public List<Route> list() {
     return List.of(
-        new Route("GET", "/health", 0, this::health),
-        new Route("GET", "/$version", 0, this::version));
+        new Route("GET", "/health", 0, HEALTH, this::health),
+        new Route("GET", "/$version", 0, VERSION, this::version));
   }
 
   /// 200 while the database answers, else 503.

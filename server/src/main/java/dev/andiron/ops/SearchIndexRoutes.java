@@ -2,7 +2,10 @@ package dev.andiron.ops;
 
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
+import dev.andiron.access.ProtectedHandler;
 import dev.andiron.http.HttpProblem;
+import dev.andiron.http.Operation;
+import dev.andiron.http.Operation.Admission;
 import dev.andiron.http.Response;
 import dev.andiron.http.Route;
 import dev.andiron.json.Json;
@@ -22,6 +25,10 @@ import java.util.function.Supplier;
 public final class SearchIndexRoutes {
   private static final int BODY_LIMIT = 10_000;
 
+  private static final Operation SEARCH_INDEX =
+      new Operation(
+          "SearchIndex", "Tells how far the search index is, and makes it anew.", Admission.POLICY);
+
   private final Guard guard;
   private final Reindexing reindexing;
 
@@ -31,9 +38,16 @@ public final class SearchIndexRoutes {
   }
 
   public List<Route> list() {
-    return List.of(
-        new Route("GET", "/$search-index", 0, guard.protect("SearchIndex", this::progress)),
-        new Route("POST", "/$search-index", BODY_LIMIT, guard.protect("SearchIndex", this::renew)));
+    return List.of(route("GET", 0, this::progress), route("POST", BODY_LIMIT, this::renew));
+  }
+
+  private Route route(String method, int bodyLimit, ProtectedHandler handler) {
+    return new Route(
+        method,
+        "/$search-index",
+        bodyLimit,
+        SEARCH_INDEX,
+        guard.protect(SEARCH_INDEX.id(), handler));
   }
 
   private Response progress(ProtectedCall call) {

@@ -97,6 +97,8 @@ class GuardTest {
         }
       };
 
+  private static final Set<String> OWN_TYPES = Set.of("User", "Client", "Session", "Operation");
+
   private final Pool pool = TestPostgres.newPool();
   private final Database database = pool.database();
   private final Clock clock = Clock.systemUTC();
@@ -110,7 +112,7 @@ class GuardTest {
     final ChangeFeed feed =
         new ChangeFeed(
             database,
-            Set.of("User", "Client", "Session", "Role", "AccessPolicy"),
+            Set.of("User", "Client", "Session", "Role", "AccessPolicy", "Operation"),
             Set.of("Session"));
     final Store store;
     final Users users;
@@ -137,7 +139,8 @@ class GuardTest {
                   new UserHook(database, passwords, vault, clock),
                   new ClientHook(database, passwords, clock),
                   new RoleHook(),
-                  new AccessPolicyHook(),
+                  new AccessPolicyHook(() -> Requests.OPERATIONS),
+                  new OperationHook(() -> Requests.OPERATIONS),
                   hook),
               feed);
       users = new Users(database, store::read, trust);
@@ -156,7 +159,7 @@ class GuardTest {
               TokenSettings.DEFAULT,
               trust,
               clock);
-      Policies policies = new Policies(database, trust);
+      Policies policies = policies(database, trust);
       RoleResources roles = new RoleResources(database, trust);
       guard =
           new Guard(
@@ -221,6 +224,10 @@ class GuardTest {
     node.feed.close();
     hashing.close();
     pool.close();
+  }
+
+  private static Policies policies(Database database, Trust trust) {
+    return new Policies(database, trust, () -> Requests.OPERATIONS, OWN_TYPES::contains);
   }
 
   private static Request request(String... authorization) {
@@ -458,10 +465,57 @@ class GuardTest {
   }
 
   @Test
+  @DisplayName(
+      "a public operation needs no credentials, but good ones where there are any; on every node")
+  void opened() {
+    Node other = new Node(null);
+    Node doubtful = new Node(NEVER);
+    Request user = Requests.read("User", "u");
+    List<Node> nodes = List.of(node, other, doubtful);
+    for (int round = 0; round < 3; round++) {
+      assertThat(nodes).allMatch(each -> each.status("FhirRead", request()) == 401);
+      node.put("Operation", "FhirRead", "{'public':true}");
+      assertThat(node.status("FhirRead", request())).isEqualTo(204);
+      assertThat(doubtful.status("FhirRead", request())).isEqualTo(204);
+      waitFor(other, request(), 204);
+      for (Node each : nodes) {
+        assertThat(each.status("FhirRead", request("Bearer " + userToken))).isEqualTo(204);
+        assertThat(each.status("FhirRead", request("Bearer x"))).isEqualTo(401);
+        assertThat(each.status("FhirRead", user)).as("a type of ours").isEqualTo(401);
+        assertThat(each.status("FhirSearch", request())).as("another").isEqualTo(401);
+      }
+      node.put("Operation", "FhirRead", "{'public':false}");
+      assertThat(node.status("FhirRead", request())).isEqualTo(401);
+      assertThat(doubtful.status("FhirRead", request())).isEqualTo(401);
+      waitFor(other, request(), 401);
+    }
+    other.feed.close();
+    doubtful.feed.close();
+  }
+
+  @Test
+  @DisplayName("nobody is let in by a policy for everybody")
+  void anonymous() {
+    node.put("AccessPolicy", "everybody", "{'engine':'allow'}");
+    node.put(
+        "AccessPolicy", "reads", "{'engine':'allow','link':[{'reference':'Operation/FhirRead'}]}");
+    assertThat(node.status("FhirRead", request("Bearer " + userToken))).isEqualTo(204);
+    assertThat(node.status("FhirRead", request())).isEqualTo(401);
+    node.put("Operation", "FhirSearch", "{'public':true}");
+    assertThat(node.guard.decide(new Caller.Anonymous(), request(), "FhirRead", null).allowed())
+        .isFalse();
+    assertThat(node.guard.questions(new Caller.Anonymous()).allows(request(), "FhirRead", null))
+        .isFalse();
+    node.put("Operation", "FhirSearch", "{'public':false}");
+    node.delete("AccessPolicy", "everybody");
+    node.delete("AccessPolicy", "reads");
+  }
+
+  @Test
   @DisplayName("without the database and without trust it cannot be told: 503, never yes")
   void unavailable() {
     Pool gone = TestPostgres.newPool();
-    Policies policies = new Policies(gone.database(), NEVER);
+    Policies policies = policies(gone.database(), NEVER);
     assertThat(policies.inForce().global()).isEmpty();
     gone.close();
     Guard guard =
@@ -477,14 +531,15 @@ class GuardTest {
             node.clients,
             new RoleResources(gone.database(), NEVER),
             VALIDATOR);
-    assertThatThrownBy(
-            () -> guard.protect("FhirRead", _ -> DONE).handle(request("Bearer " + userToken)))
-        .isInstanceOfSatisfying(
-            HttpProblem.class,
-            e -> {
-              assertThat(e.status()).isEqualTo(503);
-              assertThat(e.headers().first("Retry-After")).isEqualTo("1");
-            });
+    for (Request request : List.of(request("Bearer " + userToken), request())) {
+      assertThatThrownBy(() -> guard.protect("FhirRead", _ -> DONE).handle(request))
+          .isInstanceOfSatisfying(
+              HttpProblem.class,
+              e -> {
+                assertThat(e.status()).isEqualTo(503);
+                assertThat(e.headers().first("Retry-After")).isEqualTo("1");
+              });
+    }
   }
 
   @Test

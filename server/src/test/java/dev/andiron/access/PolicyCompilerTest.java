@@ -116,7 +116,7 @@ class PolicyCompilerTest {
   @Test
   @DisplayName("the hook refuses with every fault, and passes what is good through unchanged")
   void hook() {
-    AccessPolicyHook hook = new AccessPolicyHook();
+    AccessPolicyHook hook = new AccessPolicyHook(() -> Requests.OPERATIONS);
     JsonObject good = Requests.object("{'resourceType':'AccessPolicy','engine':'allow'}");
     assertThat(hook.types()).containsExactly("AccessPolicy");
     assertThat(hook.plan(proposal(1, null, good)).resource()).isEqualTo(good);
@@ -129,6 +129,38 @@ class PolicyCompilerTest {
             e -> {
               assertThat(e.reason()).isEqualTo(RefusedException.Reason.INVALID);
               assertThat(e.issues()).hasSize(3);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          FhirRaed            | did you mean FhirRead?
+          fhirsearch          | did you mean FhirSearch?
+          FhirPostSearch      | did you mean FhirSearch?
+          Nonsense            | There is no operation of this name; GET /Operation lists all.
+          AuthToken           | without a policy
+          CloseSession        | without a policy
+          """)
+  @DisplayName("a link to an operation that no policy is asked about is refused")
+  void neverApplies(String operation, String message) {
+    AccessPolicyHook hook = new AccessPolicyHook(() -> Requests.OPERATIONS);
+    JsonObject linked =
+        Requests.object(
+            "{'engine':'allow','link':[{'reference':'User/u'},{'reference':'Operation/"
+                + operation
+                + "'}]}");
+    assertThatThrownBy(() -> hook.plan(proposal(1, null, linked)))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> {
+              assertThat(e.issues())
+                  .singleElement()
+                  .extracting(Issue::expression)
+                  .isEqualTo("AccessPolicy.link[1]");
+              assertThat(e.issues().getFirst().message()).contains(message);
             });
   }
 

@@ -1,8 +1,12 @@
 package dev.andiron.access;
 
 import dev.andiron.http.Headers;
+import dev.andiron.http.Operation;
+import dev.andiron.http.Operation.Admission;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
+import dev.andiron.http.Response;
+import dev.andiron.http.Route;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonReader;
@@ -13,7 +17,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Requests for tests, and JSON with single quotes.
 final class Requests {
+  /// Some that can be linked to, of which reading can be made public.
+  static final Operations OPERATIONS =
+      new Operations(
+          List.of(
+              route("GET", "/{type}/{id}", "FhirRead", Admission.OPENABLE),
+              route("GET", "/{type}", "FhirSearch", Admission.OPENABLE),
+              route("GET", "/$export", "FhirExport", Admission.POLICY),
+              route("POST", "/auth/token", "AuthToken", Admission.ALL),
+              route("DELETE", "/Session", "CloseSession", Admission.SESSION)));
+
   private Requests() {}
+
+  private static Route route(String method, String pattern, String operation, Admission admission) {
+    return new Route(
+        method,
+        pattern,
+        0,
+        new Operation(operation, "Does " + operation + ".", admission),
+        _ -> Response.empty(204));
+  }
 
   static Json json(String text) {
     return JsonReader.read(text.replace('\'', '"'));

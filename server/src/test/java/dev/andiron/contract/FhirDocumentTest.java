@@ -3,6 +3,8 @@ package dev.andiron.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andiron.Documents;
+import dev.andiron.http.Operation;
+import dev.andiron.http.Route;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonArray;
 import dev.andiron.json.JsonObject;
@@ -42,10 +44,10 @@ class FhirDocumentTest {
           Map.entry("history-system", "`GET /_history`"));
 
   @Test
-  @DisplayName("it is what is made from GET /metadata")
+  @DisplayName("it is what is made from GET /metadata and the routes")
   void document() {
     try (TestApp app = TestApp.start()) {
-      String made = text(app.http().get("/metadata").send().json());
+      String made = text(app.http().get("/metadata").send().json()) + names(app.routes());
       if ("write".equals(System.getProperty("andiron.documents"))) {
         Documents.write(PATH, made);
       }
@@ -105,6 +107,39 @@ class FhirDocumentTest {
       own(text, own);
     }
     parameters(text, resources);
+    return text.toString();
+  }
+
+  /// What access policies are asked about, as `GET /Operation` tells.
+  private static String names(List<Route> routes) {
+    Map<String, Operation> operations = new TreeMap<>();
+    for (Route route : routes) {
+      Operation operation = Objects.requireNonNull(route.operation(), route.pattern());
+      operations.put(operation.id(), operation);
+    }
+    StringBuilder text =
+        new StringBuilder(
+            """
+
+            ## Names for access policies
+
+            `GET /Operation` lists them with their requests. What not everybody may do is for [access policies](security.md#policies) to say, which can be linked to it.
+
+            | operation | what it does | who may |
+            |---|---|---|
+            """);
+    for (Operation operation : operations.values()) {
+      row(
+          text,
+          "`" + operation.id() + "`",
+          operation.description(),
+          switch (operation.admission()) {
+            case ALL -> "all, without signing in";
+            case SESSION -> "all who are signed in";
+            case POLICY -> "whom a policy allows it";
+            case OPENABLE -> "whom a policy allows it, or all where it was made public";
+          });
+    }
     return text.toString();
   }
 

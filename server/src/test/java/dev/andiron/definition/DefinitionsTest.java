@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 class DefinitionsTest {
   private static final Definitions DEFINITIONS = Definitions.load();
   private static final List<String> SYSTEM_TYPES =
-      List.of("AccessPolicy", "Client", "Role", "Session", "User");
+      List.of("AccessPolicy", "Client", "Operation", "Role", "Session", "User");
 
   @Test
-  @DisplayName("R4 resourcelist: 146 resource types and the server's own five")
+  @DisplayName("R4 resourcelist: 146 resource types and the server's own six")
   void resourceTypes() {
-    assertThat(DEFINITIONS.resourceTypes()).hasSize(146 + 5).containsAll(SYSTEM_TYPES);
+    assertThat(DEFINITIONS.resourceTypes()).hasSize(146 + 6).containsAll(SYSTEM_TYPES);
     assertThat(DEFINITIONS.isResourceType("Patient")).isTrue();
     for (String none : List.of("DomainResource", "Resource", "HumanName", "patient", "", "Scope")) {
       assertThat(DEFINITIONS.isResourceType(none)).as(none).isFalse();

@@ -4,6 +4,7 @@ import dev.andiron.Http;
 import dev.andiron.TestPostgres;
 import dev.andiron.config.Setting;
 import dev.andiron.config.Settings;
+import dev.andiron.http.Route;
 import dev.andiron.identity.FirstStart;
 import dev.andiron.pg.DatabaseUrl;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -95,6 +97,11 @@ public final class TestApp implements AutoCloseable {
         + "user="
         + database.user()
         + (database.password() == null ? "" : "&password=" + database.password());
+  }
+
+  /// What is served.
+  public List<Route> routes() {
+    return app.routes();
   }
 
   public DatabaseUrl database() {

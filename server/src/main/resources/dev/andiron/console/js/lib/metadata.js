@@ -3,7 +3,7 @@
  */
 
 /** The types that are this server's, not FHIR's; they stand before the others. */
-export const OWN_TYPES = ["User", "Client", "Session", "AccessPolicy", "Role"];
+export const OWN_TYPES = ["User", "Client", "Session", "AccessPolicy", "Role", "Operation"];
 
 const EVERYWHERE = [
   { name: "_id", type: "token" },
