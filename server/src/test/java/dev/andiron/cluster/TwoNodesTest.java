@@ -163,6 +163,51 @@ class TwoNodesTest {
   }
 
   @Test
+  @DisplayName("a Role given on A allows on B, and one taken away, or changed, on A denies on B")
+  void roles() {
+    List<Duration> took = new ArrayList<>();
+    people.put("/User/holder", "{\"password\":\"" + People.PASSWORD + "\"}");
+    people.put(
+        "/AccessPolicy/of-holders",
+        """
+        {"engine":"matcho","roleName":"holder","matcho":{"role":{"context":{"reads":"Patient"}},
+         "params":{"resource/type":".role.context.reads"}}}
+        """);
+    String token = People.token(a, "jwt", "holder");
+    for (int i = 0; i < TIMES; i++) {
+      people.put("/Role/holder", holder("Patient"));
+      Await.until("B allows", BOUND, () -> People.read(b, token) == 200);
+      if (i % 2 == 0) {
+        people.put("/Role/holder", holder("Observation"));
+      } else {
+        assertThat(a.asRoot("DELETE", "/Role/holder").send().status()).isEqualTo(200);
+      }
+      took.add(untilRefused(token, 403));
+    }
+    report("role", took);
+  }
+
+  private static String holder(String reads) {
+    return "{\"name\":\"holder\",\"user\":{\"reference\":\"User/holder\"},\"context\":{\"reads\":\"%s\"}}"
+        .formatted(reads);
+  }
+
+  @Test
+  @DisplayName("an operation made public on A is so on B, and no more when it is closed on A")
+  void publicOperation() {
+    List<Duration> took = new ArrayList<>();
+    for (int i = 0; i < TIMES; i++) {
+      people.put("/Operation/FhirRead", "{\"public\":true}");
+      Await.until("B allows", BOUND, () -> b.http().get("/Patient/p").send().status() == 200);
+      people.put("/Operation/FhirRead", "{\"public\":false}");
+      took.add(
+          Await.until("B refuses", BOUND, () -> b.http().get("/Patient/p").send().status() == 401));
+      assertThat(a.http().get("/Patient/p").send().status()).isEqualTo(401);
+    }
+    report("public operation", took);
+  }
+
+  @Test
   @DisplayName("a refresh token spent on A is spent on B")
   void refreshToken() {
     people.client("refreshing", "\"refresh_token\":true");
