@@ -21,7 +21,11 @@ final class RefusalHandler implements Request.Handler {
             ? code
             : 500;
     RequestHead head = RequestHandler.head(request);
-    Response answer = router.refused(head, new HttpProblem(status, text(status)));
+    // RFC 9112 §9.6: Jetty closes the connection after this, and who would send the next request on
+    // it should know.
+    Response answer =
+        router.refused(
+            head, new HttpProblem(status, text(status), Headers.NONE.with("Connection", "close")));
     RequestHandler.write(head, answer, response, callback);
     return true;
   }

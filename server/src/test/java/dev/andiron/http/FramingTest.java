@@ -204,6 +204,16 @@ class FramingTest {
   }
 
   @Test
+  @DisplayName("RFC 9112 §9.6: whoever is refused before the route is told that this is the end")
+  void refusedIsTheEnd() {
+    for (String method : new String[] {"GET", "HEAD", "DELETE"}) {
+      assertThat(SERVER.raw(method + " /%00 HTTP/1.1\r\nHost: h\r\n\r\n"))
+          .startsWith("HTTP/1.1 400")
+          .containsOnlyOnce("Connection: close");
+    }
+  }
+
+  @Test
   @DisplayName("RFC 9110 §15.5.9: a body that drips is cut")
   void drippingBody() throws IOException {
     try (Socket socket = IMPATIENT.socket()) {
