@@ -158,16 +158,35 @@ class OneDecisionTest {
       for (String url : spelled(question)) {
         ways.put(method + " " + url, status(who, method, url, question.body()));
       }
-      for (String type : List.of("batch", "transaction")) {
-        for (String url : spelledInBundles(question)) {
-          ways.put(type + " " + method + " " + url, entry(who, type, method, url, question));
-        }
-      }
+      inBundles(who, method, question, ways);
     }
     if (question.query != null) {
       posted(who, question, ways);
     }
     return ways;
+  }
+
+  /// In one batch, whose entries are decided each by itself, and in a transaction of its own.
+  private static void inBundles(
+      Case who, String method, Question question, Map<String, Integer> ways) {
+    List<String> urls = spelledInBundles(question);
+    List<Entry> entries =
+        urls.stream()
+            .map(url -> {
+              Entry entry = Entry.entry(method, url);
+              String body = question.body();
+              return body == null ? entry : entry.resource(body);
+            })
+            .toList();
+    List<Integer> statuses =
+        Bundled.statuses(Bundled.batch(as(who, "POST", "/"), entries.toArray(new Entry[0])));
+    for (int i = 0; i < urls.size(); i++) {
+      ways.put("batch " + method + " " + urls.get(i), statuses.get(i));
+    }
+    for (String url : List.of(urls.getFirst(), urls.getLast())) {
+      ways.put(
+          "transaction " + method + " " + url, entry(who, "transaction", method, url, question));
+    }
   }
 
   private static List<String> spelled(Question question) {
