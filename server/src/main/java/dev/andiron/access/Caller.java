@@ -54,6 +54,14 @@ public sealed interface Caller {
     }
   }
 
+  /// Somebody of whom it is asked what they might do. They are not here, and have no session.
+  record Supposed(@Nullable String userId, @Nullable String clientId) implements Caller {
+    @Override
+    public @Nullable SessionView session() {
+      return null;
+    }
+  }
+
   /// Whoever runs the program beside its database, by a command and not by a request: they may do
   /// everything with that database anyway, so no policy is asked.
   record Operator() implements Caller {

@@ -4,6 +4,7 @@ import dev.andiron.http.Handler;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
+import dev.andiron.http.Response;
 import dev.andiron.identity.Clients;
 import dev.andiron.identity.Users;
 import dev.andiron.json.Json;
@@ -13,6 +14,7 @@ import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Validator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -25,7 +27,14 @@ import org.slf4j.LoggerFactory;
 /// 422), asks the policies (403) and only then lets the handler answer. Where it cannot be told,
 /// 503. Nobody need be signed in for an operation that was made public. Thread-safe.
 public final class Guard {
+  /// The operation of `GET /auth/explain`: whom a policy allows it is an administrator, to whom
+  /// traces may be shown.
+  public static final String EXPLAIN = "Explain";
+
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+  /// As in Aidbox.
+  private static final String DEBUG = "X-Debug";
 
   private final Authentication authentication;
   private final Policies policies;
@@ -33,20 +42,24 @@ public final class Guard {
   private final Clients clients;
   private final RoleResources roles;
   private final Validator validator;
+  private final KeptTraces traces;
 
+  /// @param traces where denials go
   public Guard(
       Authentication authentication,
       Policies policies,
       Users users,
       Clients clients,
       RoleResources roles,
-      Validator validator) {
+      Validator validator,
+      KeptTraces traces) {
     this.authentication = authentication;
     this.policies = policies;
     this.users = users;
     this.clients = clients;
     this.roles = roles;
     this.validator = validator;
+    this.traces = traces;
   }
 
   /// A handler that is reached only by those whom a policy allows.
@@ -78,13 +91,13 @@ public final class Guard {
   /// As [#protect], for a handler that reads the body on its own, a large one piece by piece: it is
   /// parsed as a whole only where a policy looks into it.
   public Handler protectUnread(String operation, ProtectedHandler handler) {
-    return request -> {
-      Caller caller = admitted(request, operation);
-      ProtectedCall call =
-          new ProtectedCall(request, caller, () -> Bodies.read(request), request.query());
-      require(call, operation);
-      return handler.handle(call);
-    };
+    return new UnreadRoute(this, operation, handler);
+  }
+
+  /// A request of whoever may ask for this operation at all, its body unread.
+  ProtectedCall unread(Request request, String operation) {
+    Caller caller = admitted(request, operation);
+    return new ProtectedCall(request, caller, () -> Bodies.read(request), request.query());
   }
 
   /// A request of whoever may ask for this operation at all, read.
@@ -114,8 +127,86 @@ public final class Guard {
           operation,
           caller.userId(),
           caller.clientId());
-      throw denied(caller);
+      HttpProblem problem = denied(caller);
+      throw denied(caller, request, operation, call.parameters(), call.content(), problem);
     }
+  }
+
+  /// Lets only those pass whom a policy allows a request without a body that another one stands
+  /// for.
+  ///
+  /// @param denial what the others are told
+  /// @throws HttpProblem 403
+  public void require(Caller caller, Request request, String operation, String denial) {
+    if (!decide(caller, request, operation, null).allowed()) {
+      throw denied(
+          caller, request, operation, request.query(), () -> null, new HttpProblem(403, denial));
+    }
+  }
+
+  /// The same problem, its cause remembered for administrators.
+  private HttpProblem denied(
+      Caller caller,
+      Request request,
+      String operation,
+      Parameters parameters,
+      Supplier<@Nullable Json> body,
+      HttpProblem problem) {
+    if (problem.status() == 403) {
+      traces.denied(
+          caller, request, operation, () -> trace(caller, request, operation, parameters, body));
+    }
+    return problem;
+  }
+
+  /// Answers a call if a policy allows it. Where an administrator asks for it (`X-Debug: policy`),
+  /// how it was decided is kept and the answer says where; from others the header field is nothing.
+  ///
+  /// @throws HttpProblem 403
+  Response answer(ProtectedCall call, String operation, ProtectedHandler handler) {
+    String trace = asksForTrace(call.request()) ? kept(call, operation) : null;
+    if (trace == null) {
+      require(call, operation);
+      return handler.handle(call);
+    }
+    String field = DEBUG + "-Policy";
+    try {
+      require(call, operation);
+      return handler.handle(call).with(field, trace);
+    } catch (HttpProblem e) {
+      throw new HttpProblem(e.status(), e.getMessage(), e.headers().with(field, trace));
+    }
+  }
+
+  private static boolean asksForTrace(Request request) {
+    return "policy".equals(request.headers().first(DEBUG));
+  }
+
+  private @Nullable String kept(ProtectedCall call, String operation) {
+    Request request = call.request();
+    Caller caller = call.caller();
+    String query = "request=" + request.id();
+    Request explain =
+        new Request(
+            request.id(),
+            "GET",
+            "/auth/explain",
+            List.of("auth", "explain"),
+            Map.of(),
+            query,
+            Parameters.parse(query),
+            request.headers(),
+            new byte[0],
+            request.remoteAddress(),
+            request.scheme());
+    return decide(caller, explain, EXPLAIN, null).allowed()
+            && traces.asked(
+                caller,
+                request,
+                operation,
+                () -> trace(caller, request, operation, call.parameters(), call.content()))
+        ? "/auth/explain?" + query
+        : null;
   }
 
   /// What somebody is told whom no policy allows something.
@@ -157,7 +248,7 @@ public final class Guard {
   public Questions questions(Caller caller) {
     try {
       return new Questions(
-          policies.inForce(), validator, new KnownCaller(caller, users, clients, roles));
+          policies.inForce(), validator, new KnownCaller(caller, users, clients, roles), traces);
     } catch (DatabaseException e) {
       throw problem(e);
     }
@@ -197,18 +288,37 @@ public final class Guard {
       Parameters parameters,
       Supplier<@Nullable Json> body) {
     KnownCaller known = new KnownCaller(caller, users, clients, roles);
-    RequestObject seen =
-        new RequestObject(
-            request,
-            operation,
-            parameters,
-            () -> DecidedBody.of(body.get(), RequestObject.typeOf(request), validator),
-            known);
+    RequestObject seen = seen(request, operation, parameters, body, known);
     try {
       return Decider.decide(policies.inForce(), caller, seen, known::roleNames, known::roles);
     } catch (DatabaseException e) {
       throw problem(e);
     }
+  }
+
+  private Trace trace(
+      Caller caller,
+      Request request,
+      String operation,
+      Parameters parameters,
+      Supplier<@Nullable Json> body) {
+    KnownCaller known = new KnownCaller(caller, users, clients, roles);
+    RequestObject seen = seen(request, operation, parameters, body, known);
+    return Tracing.of(policies.inForce(), caller, seen, known::roleNames, known::roles);
+  }
+
+  private RequestObject seen(
+      Request request,
+      String operation,
+      Parameters parameters,
+      Supplier<@Nullable Json> body,
+      KnownCaller known) {
+    return new RequestObject(
+        request,
+        operation,
+        parameters,
+        () -> DecidedBody.of(body.get(), RequestObject.typeOf(request), validator),
+        known);
   }
 
   static RuntimeException problem(DatabaseException e) {

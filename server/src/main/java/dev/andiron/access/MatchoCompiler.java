@@ -32,11 +32,23 @@ final class MatchoCompiler {
   }
 
   private final List<Issue> issues;
+  private final boolean ofRequest;
   private int nodes;
 
   /// @param issues where the faults go
   MatchoCompiler(List<Issue> issues) {
+    this(issues, true);
+  }
+
+  /// @param ofRequest whether paths lead into the request object, and not into something else
+  MatchoCompiler(List<Issue> issues, boolean ofRequest) {
     this.issues = issues;
+    this.ofRequest = ofRequest;
+  }
+
+  /// A pattern of any value.
+  MatchoPattern compileOfValue(Json matcho, String at) {
+    return pattern(matcho, at, Place.VALUE, 1);
   }
 
   /// The pattern; of no use where there were faults.
@@ -112,7 +124,7 @@ final class MatchoCompiler {
     if (steps.contains("")) {
       return fault(at, "A path has a name after every dot, like `.user.data.patient`.");
     }
-    if (!RequestObject.MEMBERS.contains(steps.getFirst())) {
+    if (ofRequest && !RequestObject.MEMBERS.contains(steps.getFirst())) {
       return fault(at, noSuchMember(steps.getFirst()));
     }
     return new MatchoPattern.Path(steps.getFirst(), List.copyOf(steps.subList(1, steps.size())));

@@ -18,10 +18,12 @@ final class PolicyIndex {
   private final Map<ResourceKey, List<Policy>> linked = new HashMap<>();
   private final Map<String, List<Policy>> byRole = new HashMap<>();
   private final Map<ResourceKey, Policy> opened = new HashMap<>();
+  private final Map<String, Policy> byId = new HashMap<>();
 
   PolicyIndex(List<Policy> policies) {
     List<Policy> unlinked = new ArrayList<>();
     for (Policy policy : policies.stream().sorted(CHEAP_FIRST).toList()) {
+      byId.put(policy.id(), policy);
       String role = policy.roleName();
       if (role != null) {
         byRole.computeIfAbsent(role, _ -> new ArrayList<>()).add(policy);
@@ -37,6 +39,11 @@ final class PolicyIndex {
       }
     }
     this.global = List.copyOf(unlinked);
+  }
+
+  /// The one of this id, or null.
+  @Nullable Policy find(String id) {
+    return byId.get(id);
   }
 
   /// Those that are for everybody.

@@ -1,6 +1,5 @@
 package dev.andiron.access;
 
-import dev.andiron.http.Handler;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A handler behind the [Guard]: for requests of their own, and for those inside a bundle, whose
 /// caller is known. Thread-safe.
-public final class ProtectedRoute implements Handler {
+public final class ProtectedRoute implements Guarded {
   private final Guard guard;
   private final String operation;
   private final Function<Request, @Nullable Json> reader;
@@ -32,7 +31,7 @@ public final class ProtectedRoute implements Handler {
     this.handler = handler;
   }
 
-  /// The name by which policies know it.
+  @Override
   public String operation() {
     return operation;
   }
@@ -42,25 +41,29 @@ public final class ProtectedRoute implements Handler {
   }
 
   @Override
+  public Parameters effective(Request request, Parameters parameters) {
+    return effective.apply(request, parameters);
+  }
+
+  @Override
   public Response handle(Request request) {
     ProtectedCall sent = guard.admitted(request, operation, reader);
     return allowed(
         new ProtectedCall(
-            request, sent.caller(), sent.content(), effective.apply(request, sent.parameters())));
+            request, sent.caller(), sent.content(), effective(request, sent.parameters())));
   }
 
   /// The call that a request inside another one makes. Nobody was asked yet whether it is allowed.
   ///
   /// @param content its body
   public ProtectedCall call(Request request, Caller caller, Supplier<@Nullable Json> content) {
-    return new ProtectedCall(request, caller, content, effective.apply(request, request.query()));
+    return new ProtectedCall(request, caller, content, effective(request, request.query()));
   }
 
   /// Answers a call if a policy allows it.
   ///
   /// @throws dev.andiron.http.HttpProblem 403 where none does, 401 where nobody is signed in
   public Response allowed(ProtectedCall call) {
-    guard.require(call, operation);
-    return handler.handle(call);
+    return guard.answer(call, operation, handler);
   }
 }

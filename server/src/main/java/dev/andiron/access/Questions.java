@@ -1,5 +1,6 @@
 package dev.andiron.access;
 
+import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.json.Json;
@@ -16,18 +17,54 @@ public final class Questions {
   private final PolicyIndex policies;
   private final Validator validator;
   private final Known known;
+  private final KeptTraces traces;
 
-  Questions(PolicyIndex policies, Validator validator, KnownCaller caller) {
+  Questions(PolicyIndex policies, Validator validator, KnownCaller caller, KeptTraces traces) {
     this.policies = policies;
     this.validator = validator;
     this.known = new Known(caller);
+    this.traces = traces;
+  }
+
+  /// What the caller is told of a request without a body that is not allowed. Why it is not, is
+  /// remembered for administrators.
+  ///
+  /// @param request the one that was asked about, of those that the sent one stands for
+  public HttpProblem denied(Request request, String operation, String denial) {
+    return denied(request, operation, request.query(), () -> null, new HttpProblem(403, denial));
+  }
+
+  /// As above.
+  ///
+  /// @param problem what the caller is told
+  public HttpProblem denied(
+      Request request,
+      String operation,
+      Parameters parameters,
+      Supplier<@Nullable Json> body,
+      HttpProblem problem) {
+    Caller caller = known.caller.caller();
+    if (problem.status() == 403) {
+      traces.denied(
+          caller,
+          request,
+          operation,
+          () ->
+              Tracing.of(
+                  policies,
+                  caller,
+                  seen(request, operation, parameters, body),
+                  known.roleNames::get,
+                  known.roles::get));
+    }
+    return problem;
   }
 
   /// Whether a policy allows the request.
   ///
   /// @param request with method, path and path parameters
   /// @param body the resource in it, or null where it has none
-  /// @throws dev.andiron.http.HttpProblem 503 when it cannot be told just now
+  /// @throws HttpProblem 503 when it cannot be told just now
   public boolean allows(Request request, String operation, @Nullable Json body) {
     return allows(request, operation, request.query(), () -> body);
   }
@@ -37,13 +74,7 @@ public final class Questions {
   /// @param parameters those that are not passed over
   public boolean allows(
       Request request, String operation, Parameters parameters, Supplier<@Nullable Json> body) {
-    RequestObject seen =
-        new RequestObject(
-            request,
-            operation,
-            parameters,
-            () -> DecidedBody.of(body.get(), RequestObject.typeOf(request), validator),
-            known);
+    RequestObject seen = seen(request, operation, parameters, body);
     try {
       return Decider.decide(
               policies, known.caller.caller(), seen, known.roleNames::get, known.roles::get)
@@ -51,6 +82,16 @@ public final class Questions {
     } catch (DatabaseException e) {
       throw Guard.problem(e);
     }
+  }
+
+  private RequestObject seen(
+      Request request, String operation, Parameters parameters, Supplier<@Nullable Json> body) {
+    return new RequestObject(
+        request,
+        operation,
+        parameters,
+        () -> DecidedBody.of(body.get(), RequestObject.typeOf(request), validator),
+        known);
   }
 
   /// The caller, each part looked up once.

@@ -92,10 +92,21 @@ public final class ConsoleRoutes {
         root.pattern(),
         root.bodyLimit(),
         root.operation(),
-        request ->
-            isBrowser(request) && request.queryString().isEmpty()
-                ? Response.empty(303).with("Location", "/ui").with("Vary", "Accept")
-                : root.handler().handle(request));
+        new Leading(root.handler()));
+  }
+
+  private record Leading(Handler root) implements Handler {
+    @Override
+    public Response handle(Request request) {
+      return isBrowser(request) && request.queryString().isEmpty()
+          ? Response.empty(303).with("Location", "/ui").with("Vary", "Accept")
+          : root.handle(request);
+    }
+
+    @Override
+    public Handler behind() {
+      return root.behind();
+    }
   }
 
   /// Browsers, and hardly anybody else, name HTML first when they go somewhere.

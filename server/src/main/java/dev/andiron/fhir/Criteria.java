@@ -98,9 +98,11 @@ final class Criteria {
   private Query query(ProtectedCall call, String type, String query, String what, int most) {
     Parameters asked = Parameters.parse(query);
     Request asSearch = InnerRequest.search(call.request(), type, query, asked);
-    if (!guard.decide(call.caller(), asSearch, "FhirSearch", null).allowed()) {
-      throw new HttpProblem(403, what + " is a search, and no access policy allows you this one.");
-    }
+    guard.require(
+        call.caller(),
+        asSearch,
+        "FhirSearch",
+        what + " is a search, and no access policy allows you this one.");
     List<QueryParameter> parameters = new ArrayList<>();
     for (Parameters.Parameter parameter : asked.list()) {
       String code = parameter.name().split(":", 2)[0];

@@ -68,9 +68,11 @@ final class ExportKickOff {
     Request request = call.request();
     ResourceKey key =
         new ResourceKey("Group", ResourceTypes.checkedId(request.pathParameter("id")));
-    if (!guard.decide(call.caller(), InnerRequest.read(request, key), "FhirRead", null).allowed()) {
-      throw new HttpProblem(403, "No access policy allows you to read this Group.");
-    }
+    guard.require(
+        call.caller(),
+        InnerRequest.read(request, key),
+        "FhirRead",
+        "No access policy allows you to read this Group.");
     ResourceVersion group = store.read(key);
     if (group == null || group.deleted()) {
       throw new HttpProblem(404, "There is no " + key + ".");

@@ -23,7 +23,12 @@ public final class FhirProblems implements ProblemRenderer {
 
   /// A handler whose refusals become OperationOutcomes; what is none of the catalogue is thrown on.
   Handler around(Handler handler) {
-    return request -> {
+    return new Around(handler);
+  }
+
+  private record Around(Handler handler) implements Handler {
+    @Override
+    public Response handle(Request request) {
       try {
         return handler.handle(request);
       } catch (RuntimeException e) {
@@ -33,7 +38,12 @@ public final class FhirProblems implements ProblemRenderer {
         }
         return refusal.response(Negotiation.lenient(request));
       }
-    };
+    }
+
+    @Override
+    public Handler behind() {
+      return handler.behind();
+    }
   }
 
   private static @Nullable Refusal refusal(Request request, RuntimeException e) {

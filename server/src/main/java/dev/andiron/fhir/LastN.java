@@ -45,14 +45,12 @@ record LastN(
     if (searched.stream().noneMatch(LastN::namesSubject)) {
       throw new HttpProblem(400, "Say whose observations: patient=Patient/id, or subject=Type/id.");
     }
-    if (!guard
-        .decide(call.caller(), InnerRequest.search(request, TYPE, parameters), "FhirSearch", null)
-        .allowed()) {
-      throw new HttpProblem(
-          403,
-          "You may not do this: it is a search of observations, and no access policy allows you"
-              + " this one.");
-    }
+    guard.require(
+        call.caller(),
+        InnerRequest.search(request, TYPE, parameters),
+        "FhirSearch",
+        "You may not do this: it is a search of observations, and no access policy allows you"
+            + " this one.");
     Preferences preferences = Preferences.of(request);
     Query query = search.parse(TYPE, SearchType.parameters(parameters), preferences.isLenient());
     joinedSearches.check(call.caller(), request, query);

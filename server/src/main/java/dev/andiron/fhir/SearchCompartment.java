@@ -7,6 +7,7 @@ import dev.andiron.access.Questions;
 import dev.andiron.definition.Compartments;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Parameters;
+import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.search.Membership;
@@ -65,8 +66,9 @@ record SearchCompartment(
                     .anyMatch(name -> isAllowed(questions, call, type, name, key)))
             .toList();
     if (allowed.isEmpty()) {
-      throw new HttpProblem(
-          403,
+      throw questions.denied(
+          asSearch(call, type, codes.getFirst(), key.toString()),
+          "FhirSearch",
           "You may not do this: it is the search GET /"
               + type
               + "?"
@@ -91,16 +93,17 @@ record SearchCompartment(
   private static boolean isAllowed(
       Questions questions, ProtectedCall call, String type, String name, ResourceKey key) {
     for (String value : List.of(key.toString(), key.id())) {
-      List<Parameters.Parameter> parameters = new ArrayList<>();
-      parameters.add(new Parameters.Parameter(name, value));
-      parameters.addAll(call.parameters().list());
-      if (questions.allows(
-          InnerRequest.search(call.request(), type, new Parameters(parameters)),
-          "FhirSearch",
-          null)) {
+      if (questions.allows(asSearch(call, type, name, value), "FhirSearch", null)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static Request asSearch(ProtectedCall call, String type, String name, String value) {
+    List<Parameters.Parameter> parameters = new ArrayList<>();
+    parameters.add(new Parameters.Parameter(name, value));
+    parameters.addAll(call.parameters().list());
+    return InnerRequest.search(call.request(), type, new Parameters(parameters));
   }
 }

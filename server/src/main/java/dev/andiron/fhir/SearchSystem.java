@@ -72,8 +72,9 @@ record SearchSystem(
                 questions.allows(InnerRequest.search(request, type, ofEach), "FhirSearch", null))
             .toList();
     if (allowed.isEmpty()) {
-      throw new HttpProblem(
-          403,
+      throw questions.denied(
+          InnerRequest.search(request, named.iterator().next(), ofEach),
+          "FhirSearch",
           "You may not do this: it is a search of each of these types, and no access policy allows"
               + " you one of them.");
     }

@@ -114,7 +114,14 @@ final class TransactionPart {
         throw new EntryException(entry, e);
       }
       if (!allowed) {
-        throw new EntryException(entry, Guard.denied(call.caller()));
+        throw new EntryException(
+            entry,
+            questions.denied(
+                call.request(),
+                routed.route().operation(),
+                call.parameters(),
+                call.content(),
+                Guard.denied(call.caller())));
       }
       decided = true;
     }

@@ -64,9 +64,11 @@ record Validate(
   Response stored(ProtectedCall call) {
     Request request = call.request();
     ResourceKey key = types.key(request);
-    if (!guard.decide(call.caller(), InnerRequest.read(request, key), "FhirRead", null).allowed()) {
-      throw new HttpProblem(403, "To validate what is stored you must be allowed to read it.");
-    }
+    guard.require(
+        call.caller(),
+        InnerRequest.read(request, key),
+        "FhirRead",
+        "To validate what is stored you must be allowed to read it.");
     ResourceVersion version = store.read(key);
     if (version == null) {
       throw new HttpProblem(404, "There is no " + key + ".");

@@ -5,4 +5,9 @@ package dev.andiron.http;
 @FunctionalInterface
 public interface Handler {
   Response handle(Request request);
+
+  /// The handler that answers, where this one only stands before it.
+  default Handler behind() {
+    return this;
+  }
 }

@@ -4,7 +4,9 @@ import dev.andiron.access.AccessPolicyHook;
 import dev.andiron.access.Authentication;
 import dev.andiron.access.Caller;
 import dev.andiron.access.ClientOrigins;
+import dev.andiron.access.Explanations;
 import dev.andiron.access.Guard;
+import dev.andiron.access.KeptTraces;
 import dev.andiron.access.OperationHook;
 import dev.andiron.access.OperationResources;
 import dev.andiron.access.Operations;
@@ -31,6 +33,7 @@ import dev.andiron.fhir.FhirRoutes;
 import dev.andiron.http.Cors;
 import dev.andiron.http.Handler;
 import dev.andiron.http.HttpServer;
+import dev.andiron.http.InnerRequests;
 import dev.andiron.http.ProblemRenderer;
 import dev.andiron.http.Route;
 import dev.andiron.http.Router;
@@ -54,6 +57,7 @@ import dev.andiron.oauth.OAuthProblems;
 import dev.andiron.oauth.OAuthRoutes;
 import dev.andiron.ops.OpsRoutes;
 import dev.andiron.ops.SearchIndexRoutes;
+import dev.andiron.ops.WhyRoutes;
 import dev.andiron.pg.Database;
 import dev.andiron.resource.CanonicalResources;
 import dev.andiron.resource.ChangeFeed;
@@ -124,6 +128,7 @@ final class App implements AutoCloseable {
   private List<Route> routes = List.of();
   // Known when the routes are, of which the store is a part.
   private volatile Operations operations = Operations.NONE;
+  private volatile InnerRequests served = new InnerRequests(List.of());
   private int port;
 
   private App(
@@ -263,6 +268,8 @@ final class App implements AutoCloseable {
     SessionCookie cookie = new SessionCookie(address.isSecure());
     SignIn signIn = new SignIn(database, users, passwords);
     ClientAuthentication authentication = new ClientAuthentication(clients, passwords);
+    KeptTraces traces = parts.opened(new KeptTraces(database, clock));
+    traces.start();
     Guard guard =
         new Guard(
             new Authentication(sessions, authentication, cookie),
@@ -270,7 +277,8 @@ final class App implements AutoCloseable {
             users,
             clients,
             roles,
-            validator);
+            validator,
+            traces);
     firstStart = new FirstStart(store, instance, vault);
     if (!firstStart.run(
         value(settings.adminPassword()), value(settings.rootClientSecret()), firstCredentials)) {
@@ -282,6 +290,9 @@ final class App implements AutoCloseable {
     routes = new ArrayList<>();
     routes.addAll(new OpsRoutes(database, version()).list());
     routes.addAll(new SearchIndexRoutes(guard, reindexing).list());
+    Explanations explanations =
+        new Explanations(policies, users, clients, roles, validator, () -> served);
+    routes.addAll(new WhyRoutes(guard, explanations, traces).list());
     routes.addAll(
         OAuthRoutes.list(
             new OAuthRoutes.Services(
@@ -353,6 +364,7 @@ final class App implements AutoCloseable {
     if (init != null) {
       new InitFile(init).applyTo(store);
     }
+    served = new InnerRequests(routes);
     if (listens) {
       listen(new Router(routes, problems, Cors.with(origins)));
     }

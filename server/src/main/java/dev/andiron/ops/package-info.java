@@ -1,6 +1,8 @@
 /// What whoever runs the server asks it: is it well, which version is it.
 ///
-/// Owns `/health` and `/$version`. It asks the database and knows no resource.
+/// Owns `/health`, `/$version`, `/$search-index`, and what tells why something is denied
+/// (`/auth/explain`, `/auth/test-policy`, `/$matcho`). It asks the rooms below and knows no
+/// resource.
 @NullMarked
 package dev.andiron.ops;
 

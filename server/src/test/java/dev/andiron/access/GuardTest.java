@@ -169,7 +169,8 @@ class GuardTest {
               users,
               clients,
               roles,
-              VALIDATOR);
+              VALIDATOR,
+              new KeptTraces(database, clock));
       List.of(users.listener(), clients.listener(), sessions.listener(), policies, roles)
           .forEach(feed::listen);
       feed.start();
@@ -530,7 +531,8 @@ class GuardTest {
             node.users,
             node.clients,
             new RoleResources(gone.database(), NEVER),
-            VALIDATOR);
+            VALIDATOR,
+            new KeptTraces(gone.database(), clock));
     for (Request request : List.of(request("Bearer " + userToken), request())) {
       assertThatThrownBy(() -> guard.protect("FhirRead", _ -> DONE).handle(request))
           .isInstanceOfSatisfying(

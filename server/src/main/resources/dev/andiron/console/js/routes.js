@@ -16,6 +16,7 @@ export const ROUTES = [
   { path: "/ui/sessions", module: "sessions", title: "Sessions" },
   { path: "/ui/policies", module: "policies", title: "Policies" },
   { path: "/ui/policies/:id", module: "policy", title: "Policy" },
+  { path: "/ui/why", module: "why", title: "Why denied?" },
   { path: "/ui/roles", module: "roles", title: "Roles" },
   { path: "/ui/resources", module: "resource-types", title: "Resources" },
   { path: "/ui/resources/:type", module: "resource-list", title: "Resources" },
@@ -42,6 +43,7 @@ const MENU = [
       { path: "/ui/sessions", label: "Sessions", type: "Session" },
       { path: "/ui/policies", label: "Policies", type: "AccessPolicy" },
       { path: "/ui/roles", label: "Roles", type: "Role" },
+      { path: "/ui/why", label: "Why denied?", type: "AccessPolicy" },
     ],
   },
   {

@@ -21,6 +21,7 @@ import { clearFaults, showFaults } from "../components/faults.js";
 import { choice, segmented } from "../components/field.js";
 import { message } from "../components/notice.js";
 import { policyHelp } from "../components/policy-help.js";
+import { policyTrial } from "../components/policy-trial.js";
 
 const PAUSE = 700; // a word that is half written is no fault
 const TYPES = { yaml: YAML_TYPE, json: JSON_TYPE };
@@ -75,9 +76,9 @@ export default async function policy(parameters) {
     isNew ? h("div", { class: "beginnings" }, beginnings()) : null,
     rest,
     h("div", { class: "stack tight" }, h("div", { class: "row spread" }, formats, said), editor),
-    policyHelp(),
   );
-  return view;
+  const trial = policyTrial(() => ({ text: editor.value, type: TYPES[editor.language] }));
+  return h("div", { class: "stack" }, view, trial, policyHelp());
 
   /** A beginning replaces only another beginning without asking. */
   function beginnings() {
