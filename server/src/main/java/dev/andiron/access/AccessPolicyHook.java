@@ -6,6 +6,7 @@ import dev.andiron.resource.Issue;
 import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.WriteHook;
+import dev.andiron.search.Search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +17,16 @@ import org.jspecify.annotations.Nullable;
 /// never apply, with every fault and its place.
 public final class AccessPolicyHook implements WriteHook {
   private final Supplier<Operations> operations;
+  private final RestrictionCheck restrictions;
 
-  public AccessPolicyHook(Supplier<Operations> operations) {
+  /// @param search that answers the criteria of restrictions
+  public AccessPolicyHook(Supplier<Operations> operations, Search search) {
+    this(operations, new SearchedRestrictions(search));
+  }
+
+  AccessPolicyHook(Supplier<Operations> operations, RestrictionCheck restrictions) {
     this.operations = operations;
+    this.restrictions = restrictions;
   }
 
   @Override
@@ -35,6 +43,10 @@ public final class AccessPolicyHook implements WriteHook {
       Policy policy = compiled.policy();
       if (policy != null) {
         checkOperations(policy.links(), issues);
+        Restriction restriction = policy.restriction();
+        if (restriction != null) {
+          issues.addAll(restrictions.issues(restriction));
+        }
       }
       if (!issues.isEmpty()) {
         throw new RefusedException(RefusedException.Reason.INVALID, issues);

@@ -2,14 +2,25 @@ package dev.andiron.access;
 
 import dev.andiron.json.JsonObject;
 import dev.andiron.resource.ResourceKey;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Asks the policies that are for a caller and an operation, one after the other, until one allows
-/// the request. Each is asked for itself alone: another policy can only ever allow more.
+/// the request as a whole. Each is asked for itself alone: another policy can only ever allow more,
+/// and show more.
 final class Decider {
-  private Decider() {}
+  private final RequestObject request;
+  private final Asking asking;
+  private final List<View.Through> restricted = new ArrayList<>();
+  private @Nullable String allowing;
+
+  private Decider(RequestObject request, Asking asking) {
+    this.request = request;
+    this.asking = asking;
+  }
 
   /// How a policy is asked; whoever wants to know what each of them says listens here.
   @FunctionalInterface
@@ -38,25 +49,30 @@ final class Decider {
     if (caller instanceof Caller.Operator) {
       return Decision.OF_OPERATOR;
     }
+    Decider decider = new Decider(request, asking);
     ResourceKey operation = new ResourceKey(Operations.TYPE, request.operation());
     if (caller instanceof Caller.Anonymous) {
       // A policy is for those who are signed in, be it for all of them.
       Policy opened = policies.opened(operation);
-      return opened == null ? Decision.DENIED : any(List.of(opened), request, asking);
+      return decider.decision(opened != null && decider.any(List.of(opened)));
     }
     ResourceKey subject = subject(caller);
-    Decision decision = any(policies.linkedTo(subject), request, asking);
-    if (!decision.allowed()) {
-      decision = any(policies.linkedTo(operation), request, asking);
+    boolean whole =
+        decider.any(policies.linkedTo(subject))
+            || decider.any(policies.linkedTo(operation))
+            || decider.any(policies.global())
+            || (policies.hasRoles()
+                && caller.userId() != null
+                && decider.byRole(policies, List.of(subject, operation), roleNames.get(), roles));
+    return decider.decision(whole);
+  }
+
+  private Decision decision(boolean whole) {
+    String first = allowing;
+    if (first == null) {
+      return Decision.DENIED;
     }
-    if (!decision.allowed()) {
-      decision = any(policies.global(), request, asking);
-    }
-    if (!decision.allowed() && policies.hasRoles() && caller.userId() != null) {
-      decision =
-          byRole(policies, List.of(subject, operation), request, roleNames.get(), roles, asking);
-    }
-    return decision;
+    return new Decision(first, whole ? View.ALL : View.through(restricted));
   }
 
   /// Whose links count: the user's where the request acts for one, and then not the client's; the
@@ -70,48 +86,62 @@ final class Decider {
     return client == null ? new ResourceKey("", "") : new ResourceKey("Client", client);
   }
 
-  private static Decision any(List<Policy> policies, RequestObject request, Asking asking) {
+  /// Asks policies until one allows everything.
+  ///
+  /// @return whether one does
+  private boolean any(List<Policy> policies) {
     for (Policy policy : policies) {
-      if (asking.allows(policy, request)) {
-        return new Decision(policy.id());
+      if (asking.allows(policy, request) && isWhole(policy, request)) {
+        return true;
       }
     }
-    return Decision.DENIED;
+    return false;
+  }
+
+  /// Notes a policy that allows the request.
+  ///
+  /// @param seen the request as the policy sees it
+  /// @return whether it shows everything
+  private boolean isWhole(Policy policy, RequestObject seen) {
+    Restriction restriction = policy.restriction();
+    if (restriction == null || allowing == null) {
+      allowing = policy.id();
+    }
+    if (restriction != null) {
+      restricted.add(new View.Through(restriction, seen));
+    }
+    return restriction == null;
   }
 
   /// A role is a condition beside the links: a policy with both is for users who have the role,
   /// where one of the links fits.
-  private static Decision byRole(
+  private boolean byRole(
       PolicyIndex policies,
       List<ResourceKey> linked,
-      RequestObject request,
       List<String> roleNames,
-      Supplier<List<JsonObject>> roles,
-      Asking asking) {
+      Supplier<List<JsonObject>> roles) {
     for (String name : roleNames) {
       for (Policy policy : policies.ofRole(name)) {
         List<ResourceKey> links = policy.links();
         boolean fits = links.isEmpty() || !Collections.disjoint(links, linked);
-        if (fits && allows(policy, name, request, roles, asking)) {
-          return new Decision(policy.id());
+        if (fits && isWhole(policy, name, roles)) {
+          return true;
         }
       }
     }
-    return Decision.DENIED;
+    return false;
   }
 
-  private static boolean allows(
-      Policy policy,
-      String name,
-      RequestObject request,
-      Supplier<List<JsonObject>> roles,
-      Asking asking) {
-    if (policy.rule() instanceof Policy.Allow) {
-      return asking.allows(policy, request);
+  private boolean isWhole(Policy policy, String name, Supplier<List<JsonObject>> roles) {
+    if (policy.rule() instanceof Policy.Allow && policy.restriction() == null) {
+      return asking.allows(policy, request) && isWhole(policy, request);
     }
     for (JsonObject role : roles.get()) {
-      if (name.equals(role.string("name")) && asking.allows(policy, request.about(role))) {
-        return true;
+      if (name.equals(role.string("name"))) {
+        RequestObject seen = request.about(role);
+        if (asking.allows(policy, seen) && isWhole(policy, seen)) {
+          return true;
+        }
       }
     }
     return false;

@@ -77,19 +77,35 @@ public final class Guard {
       String operation,
       BiFunction<Request, Parameters, Parameters> effective,
       ProtectedHandler handler) {
-    return new ProtectedRoute(this, operation, Bodies::read, effective, handler);
+    return new ProtectedRoute(this, operation, Bodies::read, effective, handler, false);
   }
 
-  /// As [#protect], for bodies that are more than JSON and YAML.
+  /// As above, for a handler that keeps back what the caller may not see ([ProtectedCall#view]).
+  /// Policies with `restrict` allow nothing else.
+  public ProtectedRoute protectNarrowed(
+      String operation,
+      BiFunction<Request, Parameters, Parameters> effective,
+      ProtectedHandler handler) {
+    return new ProtectedRoute(this, operation, Bodies::read, effective, handler, true);
+  }
+
+  /// As above, of all parameters.
+  public ProtectedRoute protectNarrowed(String operation, ProtectedHandler handler) {
+    return protectNarrowed(operation, (_, parameters) -> parameters, handler);
+  }
+
+  /// As [#protectNarrowed], for bodies that are more than JSON and YAML.
   ///
   /// @param reader makes of a body what the policies and the handler see
   public ProtectedRoute protectReading(
       String operation, Function<Request, @Nullable Json> reader, ProtectedHandler handler) {
-    return new ProtectedRoute(this, operation, reader, (_, parameters) -> parameters, handler);
+    return new ProtectedRoute(
+        this, operation, reader, (_, parameters) -> parameters, handler, true);
   }
 
   /// As [#protect], for a handler that reads the body on its own, a large one piece by piece: it is
-  /// parsed as a whole only where a policy looks into it.
+  /// parsed as a whole only where a policy looks into it. It gives out nothing by itself: it asks
+  /// for each request that it finds in there.
   public Handler protectUnread(String operation, ProtectedHandler handler) {
     return new UnreadRoute(this, operation, handler);
   }
@@ -114,22 +130,30 @@ public final class Guard {
         () -> policies.inForce().opened(new ResourceKey(Operations.TYPE, operation)) != null);
   }
 
-  /// Lets only those pass whom a policy allows the call.
+  /// Lets only those pass whom a policy allows the call, and shows everything.
   ///
   /// @throws HttpProblem 403, or 401 where nobody is signed in
   public void require(ProtectedCall call, String operation) {
-    Request request = call.request();
-    Caller caller = call.caller();
-    if (!decide(caller, request, operation, call.parameters(), call.content()).allowed()) {
-      LOG.debug(
-          "request {}: {} is denied to user {}, client {}",
-          request.id(),
-          operation,
-          caller.userId(),
-          caller.clientId());
-      HttpProblem problem = denied(caller);
-      throw denied(caller, request, operation, call.parameters(), call.content(), problem);
+    if (!decide(call, operation).allowed()) {
+      throw denied(call, operation);
     }
+  }
+
+  Decision decide(ProtectedCall call, String operation) {
+    return decide(call.caller(), call.request(), operation, call.parameters(), call.content());
+  }
+
+  private HttpProblem denied(ProtectedCall call, String operation) {
+    Caller caller = call.caller();
+    Request request = call.request();
+    LOG.debug(
+        "request {}: {} is denied to user {}, client {}",
+        request.id(),
+        operation,
+        caller.userId(),
+        caller.clientId());
+    return denied(
+        caller, request, operation, call.parameters(), call.content(), denied(caller));
   }
 
   /// Lets only those pass whom a policy allows a request without a body that another one stands
@@ -138,10 +162,25 @@ public final class Guard {
   /// @param denial what the others are told
   /// @throws HttpProblem 403
   public void require(Caller caller, Request request, String operation, String denial) {
-    if (!decide(caller, request, operation, null).allowed()) {
-      throw denied(
-          caller, request, operation, request.query(), () -> null, new HttpProblem(403, denial));
+    if (!permit(caller, request, operation, denial).allowed()) {
+      throw denied(caller, request, operation, denial);
     }
+  }
+
+  /// As above, of those, too, who see but a part; whoever asks this has to keep the rest back.
+  ///
+  /// @throws HttpProblem 403
+  public Decision permit(Caller caller, Request request, String operation, String denial) {
+    Decision decision = decide(caller, request, operation, null);
+    if (!decision.permitted()) {
+      throw denied(caller, request, operation, denial);
+    }
+    return decision;
+  }
+
+  private HttpProblem denied(Caller caller, Request request, String operation, String denial) {
+    return denied(
+        caller, request, operation, request.query(), () -> null, new HttpProblem(403, denial));
   }
 
   /// The same problem, its cause remembered for administrators.
@@ -162,20 +201,29 @@ public final class Guard {
   /// Answers a call if a policy allows it. Where an administrator asks for it (`X-Debug: policy`),
   /// how it was decided is kept and the answer says where; from others the header field is nothing.
   ///
+  /// @param narrowed whether the handler keeps back what the caller may not see
   /// @throws HttpProblem 403
-  Response answer(ProtectedCall call, String operation, ProtectedHandler handler) {
+  Response answer(
+      ProtectedCall call, String operation, boolean narrowed, ProtectedHandler handler) {
     String trace = asksForTrace(call.request()) ? kept(call, operation) : null;
     if (trace == null) {
-      require(call, operation);
-      return handler.handle(call);
+      return answered(call, operation, narrowed, handler);
     }
     String field = DEBUG + "-Policy";
     try {
-      require(call, operation);
-      return handler.handle(call).with(field, trace);
+      return answered(call, operation, narrowed, handler).with(field, trace);
     } catch (HttpProblem e) {
       throw new HttpProblem(e.status(), e.getMessage(), e.headers().with(field, trace));
     }
+  }
+
+  private Response answered(
+      ProtectedCall call, String operation, boolean narrowed, ProtectedHandler handler) {
+    Decision decision = decide(call, operation);
+    if (!decision.isEnough(narrowed)) {
+      throw denied(call, operation);
+    }
+    return handler.handle(call.within(decision.view()));
   }
 
   private static boolean asksForTrace(Request request) {

@@ -264,17 +264,8 @@ final class Matcho {
   }
 
   private @Nullable Json step(@Nullable Json from, String step) {
-    spend(1);
-    if (from instanceof JsonObject object) {
-      return member(object, step);
-    }
-    if (from instanceof JsonArray array
-        && step.length() < 6
-        && step.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      int index = Integer.parseInt(step);
-      return index < array.size() ? array.get(index) : null;
-    }
-    return null;
+    spend(from instanceof JsonObject object ? 1 + object.size() : 1);
+    return RequestObject.step(from, step);
   }
 
   private @Nullable Json member(JsonObject object, String name) {

@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param links whom or what it is for, any of them; none: everybody
 /// @param roleName only users who have a Role of this name, or null: no matter which roles
-record Policy(String id, List<ResourceKey> links, @Nullable String roleName, Rule rule) {
+/// @param restriction what it shows of what it allows, or null: everything
+record Policy(
+    String id,
+    List<ResourceKey> links,
+    @Nullable String roleName,
+    Rule rule,
+    @Nullable Restriction restriction) {
 
   /// What must hold of the request.
   sealed interface Rule {

@@ -7,7 +7,9 @@ import dev.andiron.json.JsonString;
 import dev.andiron.resource.Issue;
 import dev.andiron.resource.ResourceKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,39 @@ final class PolicyCompiler {
     if (resource.has("type") && !"rest".equals(resource.string("type"))) {
       notOffered("AccessPolicy.type", "Policies of this type are");
     }
-    return new Policy(id, links(resource), roleName(resource), rule(resource, "AccessPolicy", 1));
+    return new Policy(
+        id,
+        links(resource),
+        roleName(resource),
+        rule(resource, "AccessPolicy", 1),
+        restriction(resource));
+  }
+
+  private @Nullable Restriction restriction(JsonObject resource) {
+    if (!resource.has("restrict")) {
+      return null;
+    }
+    String at = "AccessPolicy.restrict";
+    JsonObject restrict = resource.object("restrict");
+    Map<String, CriterionTemplate> types = new HashMap<>();
+    CriterionTemplate others = null;
+    for (JsonObject.Member member : restrict == null ? JsonObject.EMPTY : restrict) {
+      if (!(member.value() instanceof JsonString(String criterion))) {
+        fault(at + "." + member.name(), "A search is needed here, as a text: `patient=Patient/p`.");
+        continue;
+      }
+      try {
+        CriterionTemplate template = CriterionTemplate.parse(criterion);
+        if (member.name().equals("*")) {
+          others = template;
+        } else {
+          types.put(member.name(), template);
+        }
+      } catch (IllegalArgumentException e) {
+        fault(at + "." + member.name(), String.valueOf(e.getMessage()));
+      }
+    }
+    return new Restriction(types, others);
   }
 
   private @Nullable String roleName(JsonObject resource) {

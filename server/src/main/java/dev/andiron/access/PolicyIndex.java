@@ -9,10 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Every policy, by whom and what it is for. Immutable. Within a list those that cost nothing to
-/// evaluate come first.
+/// evaluate come first, those that show but a part last.
 final class PolicyIndex {
   private static final Comparator<Policy> CHEAP_FIRST =
-      Comparator.comparing(policy -> !(policy.rule() instanceof Policy.Allow));
+      Comparator.<Policy, Boolean>comparing(policy -> policy.restriction() != null)
+          .thenComparing(policy -> !(policy.rule() instanceof Policy.Allow));
 
   private final List<Policy> global;
   private final Map<ResourceKey, List<Policy>> linked = new HashMap<>();

@@ -11,10 +11,26 @@ import org.jspecify.annotations.Nullable;
 /// @param content what [#body] gives
 /// @param parameters of the query string and, for a `POST …/_search`, of the form after them: what
 ///   the policies saw, so search by these and not by the query alone
+/// @param view what of the resources there are the caller may see: only a handler that was
+///   protected by [Guard#protectNarrowed] is ever called with less than everything
 public record ProtectedCall(
-    Request request, Caller caller, Supplier<@Nullable Json> content, Parameters parameters) {
+    Request request,
+    Caller caller,
+    Supplier<@Nullable Json> content,
+    Parameters parameters,
+    View view) {
   ProtectedCall(Request request, Caller caller, @Nullable Json body, Parameters parameters) {
     this(request, caller, () -> body, parameters);
+  }
+
+  public ProtectedCall(
+      Request request, Caller caller, Supplier<@Nullable Json> content, Parameters parameters) {
+    this(request, caller, content, parameters, View.ALL);
+  }
+
+  /// The same call of somebody who may see no more than this.
+  public ProtectedCall within(View seen) {
+    return new ProtectedCall(request, caller, content, parameters, seen);
   }
 
   /// The parsed body, plain YAML scalars still undecided; null where there is none or where it is a

@@ -17,18 +17,22 @@ public final class ProtectedRoute implements Guarded {
   private final Function<Request, @Nullable Json> reader;
   private final BiFunction<Request, Parameters, Parameters> effective;
   private final ProtectedHandler handler;
+  private final boolean narrowed;
 
+  /// @param narrowed whether the handler keeps back what the caller may not see
   ProtectedRoute(
       Guard guard,
       String operation,
       Function<Request, @Nullable Json> reader,
       BiFunction<Request, Parameters, Parameters> effective,
-      ProtectedHandler handler) {
+      ProtectedHandler handler,
+      boolean narrowed) {
     this.guard = guard;
     this.operation = operation;
     this.reader = reader;
     this.effective = effective;
     this.handler = handler;
+    this.narrowed = narrowed;
   }
 
   @Override
@@ -60,10 +64,16 @@ public final class ProtectedRoute implements Guarded {
     return new ProtectedCall(request, caller, content, effective(request, request.query()));
   }
 
+  /// Whether what the policies say is enough to answer: where they show but a part, the handler has
+  /// to be one that keeps the rest back.
+  public boolean isEnough(Decision decision) {
+    return decision.isEnough(narrowed);
+  }
+
   /// Answers a call if a policy allows it.
   ///
   /// @throws dev.andiron.http.HttpProblem 403 where none does, 401 where nobody is signed in
   public Response allowed(ProtectedCall call) {
-    return guard.answer(call, operation, handler);
+    return guard.answer(call, operation, narrowed, handler);
   }
 }

@@ -60,25 +60,32 @@ public final class Questions {
     return problem;
   }
 
-  /// Whether a policy allows the request.
+  /// Whether a policy allows the request, and shows everything.
   ///
   /// @param request with method, path and path parameters
   /// @param body the resource in it, or null where it has none
   /// @throws HttpProblem 503 when it cannot be told just now
   public boolean allows(Request request, String operation, @Nullable Json body) {
-    return allows(request, operation, request.query(), () -> body);
+    return decide(request, operation, request.query(), () -> body).allowed();
   }
 
-  /// As above, of a request whose body is read only where a policy looks at it.
+  /// What the policies say of a request without a body.
+  ///
+  /// @throws dev.andiron.http.HttpProblem 503 when it cannot be told just now
+  public Decision decide(Request request, String operation) {
+    return decide(request, operation, request.query(), () -> null);
+  }
+
+  /// What the policies say of a request whose body is read only where a policy looks at it.
   ///
   /// @param parameters those that are not passed over
-  public boolean allows(
+  /// @throws dev.andiron.http.HttpProblem 503 when it cannot be told just now
+  public Decision decide(
       Request request, String operation, Parameters parameters, Supplier<@Nullable Json> body) {
     RequestObject seen = seen(request, operation, parameters, body);
     try {
       return Decider.decide(
-              policies, known.caller.caller(), seen, known.roleNames::get, known.roles::get)
-          .allowed();
+          policies, known.caller.caller(), seen, known.roleNames::get, known.roles::get);
     } catch (DatabaseException e) {
       throw Guard.problem(e);
     }

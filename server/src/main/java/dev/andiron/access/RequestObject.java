@@ -152,6 +152,21 @@ final class RequestObject implements MatchoContext {
     return made[index];
   }
 
+  /// What lies one step within a value: a member, or an element by its number; null where nothing
+  /// does.
+  static @Nullable Json step(@Nullable Json from, String step) {
+    if (from instanceof JsonObject object) {
+      return object.get(step);
+    }
+    if (from instanceof JsonArray array
+        && step.length() < 6
+        && step.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      int index = Integer.parseInt(step);
+      return index < array.size() ? array.get(index) : null;
+    }
+    return null;
+  }
+
   /// Whether the body is a list, a JSON Patch (RFC 6902): there is no `resource`, yet one is
   /// written, so that nothing follows from its absence.
   @Override

@@ -13,6 +13,6 @@ record UnreadRoute(Guard guard, String operation, ProtectedHandler handler) impl
 
   @Override
   public Response handle(Request request) {
-    return guard.answer(guard.unread(request, operation), operation, handler);
+    return guard.answer(guard.unread(request, operation), operation, true, handler);
   }
 }

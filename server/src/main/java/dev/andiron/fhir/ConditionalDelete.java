@@ -11,6 +11,7 @@ import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
+import dev.andiron.search.Search;
 import java.util.List;
 import java.util.Objects;
 
@@ -30,6 +31,11 @@ record ConditionalDelete(
   @Override
   public Store store() {
     return delete.store();
+  }
+
+  @Override
+  public Search search() {
+    return delete.search();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.andiron.media.Negotiation;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
+import dev.andiron.search.Search;
 
 /// `PATCH /Type?…` (<https://hl7.org/fhir/R4/http.html#patch>): patches the one that meets the
 /// condition; 404 where none does, 412 where several do.
@@ -17,6 +18,11 @@ record ConditionalPatch(Patch patch, Criteria criteria, ById byId, ResourceTypes
   @Override
   public Store store() {
     return patch.store();
+  }
+
+  @Override
+  public Search search() {
+    return patch.search();
   }
 
   @Override

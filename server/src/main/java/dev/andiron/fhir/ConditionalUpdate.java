@@ -9,12 +9,18 @@ import dev.andiron.resource.Precondition;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
+import dev.andiron.search.Search;
 
 /// `PUT /Type?…` (<https://hl7.org/fhir/R4/http.html#cond-update>): updates the one that meets the
 /// condition; where none does, makes it, under the id that the body states if it does; 412 where
 /// several do.
 record ConditionalUpdate(
-    Store store, Criteria criteria, ById byId, ResourceTypes types, Representation representation)
+    Store store,
+    Search search,
+    Criteria criteria,
+    ById byId,
+    ResourceTypes types,
+    Representation representation)
     implements WriteInteraction {
   private static final String WHAT = "The URL";
 

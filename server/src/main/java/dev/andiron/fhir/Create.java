@@ -12,6 +12,7 @@ import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.Written;
+import dev.andiron.search.Search;
 
 /// `POST /Type` (<https://hl7.org/fhir/R4/http.html#create>): 201 under an id of the server's
 /// choice. System types may bring their own id: 409 where it exists. With `If-None-Exist`
@@ -19,6 +20,7 @@ import dev.andiron.resource.Written;
 /// do.
 record Create(
     Store store,
+    Search search,
     Criteria criteria,
     ReadHooks hooks,
     ResourceTypes types,

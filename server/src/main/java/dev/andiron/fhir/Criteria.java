@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Decision;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.http.HttpProblem;
@@ -98,11 +99,12 @@ final class Criteria {
   private Query query(ProtectedCall call, String type, String query, String what, int most) {
     Parameters asked = Parameters.parse(query);
     Request asSearch = InnerRequest.search(call.request(), type, query, asked);
-    guard.require(
-        call.caller(),
-        asSearch,
-        "FhirSearch",
-        what + " is a search, and no access policy allows you this one.");
+    Decision decision =
+        guard.permit(
+            call.caller(),
+            asSearch,
+            "FhirSearch",
+            what + " is a search, and no access policy allows you this one.");
     List<QueryParameter> parameters = new ArrayList<>();
     for (Parameters.Parameter parameter : asked.list()) {
       String code = parameter.name().split(":", 2)[0];
@@ -119,8 +121,7 @@ final class Criteria {
     }
     parameters.add(new QueryParameter("_count", Integer.toString(most)));
     parameters.add(new QueryParameter("_total", "none"));
-    Query parsed = search.parse(type, parameters, false);
-    new JoinedSearches(guard).check(call.caller(), asSearch, parsed);
-    return parsed;
+    return search.parse(
+        type, parameters, false, CallerSight.of(guard, call, asSearch, decision.view()));
   }
 }

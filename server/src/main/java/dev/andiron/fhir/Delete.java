@@ -14,13 +14,14 @@ import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.Written;
+import dev.andiron.search.Search;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `DELETE /Type/id` (<https://hl7.org/fhir/R4/http.html#delete>): 200 with the resource as it was;
 /// 204 where there was none, or where the caller wants no body. A session is closed and stays
 /// readable.
-record Delete(Guard guard, Store store, ReadHooks hooks, ResourceTypes types)
+record Delete(Guard guard, Store store, Search search, ReadHooks hooks, ResourceTypes types)
     implements WriteInteraction {
   @Override
   public Prepared prepare(ProtectedCall call) {
@@ -32,7 +33,7 @@ record Delete(Guard guard, Store store, ReadHooks hooks, ResourceTypes types)
 
   @Override
   public RefusedException told(ProtectedCall call, RefusedException refusal) {
-    return ReferringResources.named(guard, call, refusal);
+    return ReferringResources.named(guard, search, call, refusal);
   }
 
   /// The deletion of this resource.

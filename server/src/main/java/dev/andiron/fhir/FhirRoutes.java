@@ -55,12 +55,13 @@ public final class FhirRoutes {
     ResourceTypes types = new ResourceTypes(definitions);
     Representation representation = new Representation(baseUrl);
     SearchType searchType = new SearchType(guard, search, hooks, types, definitions, baseUrl);
-    ReadHistory readHistory = new ReadHistory(store, history, hooks, types, definitions, baseUrl);
+    VisibleResources visible = new VisibleResources(store, search);
+    ReadHistory readHistory = new ReadHistory(visible, history, hooks, types, definitions, baseUrl);
     Validate validate = new Validate(guard, store, types, validator, profiles);
     Criteria criteria = new Criteria(guard, search, claims);
     ById byId = new ById(guard);
-    Patch patch = new Patch(store, hooks, types, representation);
-    Delete delete = new Delete(guard, store, hooks, types);
+    Patch patch = new Patch(store, search, hooks, types, representation);
+    Delete delete = new Delete(guard, store, search, hooks, types);
     List<Route> offered =
         List.of(
             new Route(
@@ -75,34 +76,43 @@ public final class FhirRoutes {
                 "POST",
                 "/{type}",
                 "FhirCreate",
-                new Create(store, criteria, hooks, types, representation)),
+                new Create(store, search, criteria, hooks, types, representation)),
             route("POST", "/{type}/$validate", BODY_LIMIT, "FhirValidate", validate),
             route("POST", "/{type}/{id}/$validate", BODY_LIMIT, "FhirValidate", validate),
             route("GET", "/{type}/{id}/$validate", NO_BODY, "FhirValidate", validate::stored),
-            route(
+            narrowed(
                 "GET",
                 "/{type}/{id}",
                 NO_BODY,
                 "FhirRead",
-                new Read(store, hooks, types, definitions, representation)),
-            route(
+                new Read(store, visible, hooks, types, definitions, representation)),
+            narrowed(
                 "GET",
                 "/{type}/{id}/_history/{version}",
                 NO_BODY,
                 "FhirVRead",
-                new VersionRead(store, types, definitions, representation)),
-            history("/{type}/{id}/_history", "FhirHistory", readHistory::ofResource),
+                new VersionRead(store, visible, types, definitions, representation)),
+            offered(
+                "GET",
+                "/{type}/{id}/_history",
+                NO_BODY,
+                guard.protectNarrowed(
+                    "FhirHistory", ReadHistory::effective, readHistory::ofResource)),
             history("/{type}/_history", "FhirHistoryType", readHistory::ofType),
             history("/_history", "FhirHistorySystem", readHistory::ofSystem),
-            write("PUT", "/{type}/{id}", "FhirUpdate", new Update(store, types, representation)),
-            route("PATCH", "/{type}/{id}", BODY_LIMIT, "FhirPatch", patch),
-            route("DELETE", "/{type}/{id}", BODY_LIMIT, "FhirDelete", delete),
+            write(
+                "PUT",
+                "/{type}/{id}",
+                "FhirUpdate",
+                new Update(store, search, types, representation)),
+            narrowed("PATCH", "/{type}/{id}", BODY_LIMIT, "FhirPatch", patch),
+            narrowed("DELETE", "/{type}/{id}", BODY_LIMIT, "FhirDelete", delete),
             route(
                 "PUT",
                 "/{type}",
                 BODY_LIMIT,
                 "FhirConditionalUpdate",
-                new ConditionalUpdate(store, criteria, byId, types, representation)),
+                new ConditionalUpdate(store, search, criteria, byId, types, representation)),
             route(
                 "PATCH",
                 "/{type}",
@@ -121,16 +131,7 @@ public final class FhirRoutes {
                     types,
                     settings.conditionalDelete() == Settings.ConditionalDelete.MULTIPLE)));
     this.routes = new ArrayList<>(offered);
-    new WideRoutes(
-            guard,
-            store,
-            search,
-            hooks,
-            types,
-            searchType,
-            new JoinedSearches(guard),
-            definitions,
-            baseUrl)
+    new WideRoutes(guard, visible, search, hooks, types, searchType, definitions, baseUrl)
         .offer((method, pattern, bodyLimit, route) ->
             routes.add(offered(method, pattern, bodyLimit, route)));
     EntryRoutes entryRoutes = new EntryRoutes(entries, baseUrl);
@@ -138,7 +139,8 @@ public final class FhirRoutes {
         new Bundles(
             validator,
             new Batch(entryRoutes, problems),
-            new Transaction(guard, store, criteria, entryRoutes, new Links(definitions), problems));
+            new Transaction(
+                guard, store, search, criteria, entryRoutes, new Links(definitions), problems));
     routes.add(
         new Route(
             "POST",
@@ -165,6 +167,11 @@ public final class FhirRoutes {
     return offered(method, pattern, bodyLimit, guard.protect(operation, handler));
   }
 
+  private Route narrowed(
+      String method, String pattern, int bodyLimit, String operation, ProtectedHandler handler) {
+    return offered(method, pattern, bodyLimit, guard.protectNarrowed(operation, handler));
+  }
+
   /// Of a resource, or of the content of a Binary.
   private Route write(String method, String pattern, String operation, ProtectedHandler handler) {
     return offered(
@@ -178,7 +185,7 @@ public final class FhirRoutes {
 
   private Route search(String method, String pattern, int bodyLimit, SearchType search) {
     return offered(
-        method, pattern, bodyLimit, guard.protect("FhirSearch", search::effective, search));
+        method, pattern, bodyLimit, guard.protectNarrowed("FhirSearch", search::effective, search));
   }
 
   /// Offered to requests, and to the entries of bundles.

@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Decision;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
@@ -21,13 +22,7 @@ import java.util.List;
 /// `GET|POST /Observation/$lastn` (<https://hl7.org/fhir/R4/observation-operation-lastn.html>): the
 /// last observations of each code among those that a search finds. Whoever may use it must be
 /// allowed that search too.
-record LastN(
-    Guard guard,
-    Search search,
-    ReadHooks hooks,
-    JoinedSearches joinedSearches,
-    Definitions definitions,
-    String baseUrl)
+record LastN(Guard guard, Search search, ReadHooks hooks, Definitions definitions, String baseUrl)
     implements ProtectedHandler {
   private static final String TYPE = "Observation";
   private static final int MOST = 100;
@@ -45,15 +40,21 @@ record LastN(
     if (searched.stream().noneMatch(LastN::namesSubject)) {
       throw new HttpProblem(400, "Say whose observations: patient=Patient/id, or subject=Type/id.");
     }
-    guard.require(
-        call.caller(),
-        InnerRequest.search(request, TYPE, parameters),
-        "FhirSearch",
-        "You may not do this: it is a search of observations, and no access policy allows you"
-            + " this one.");
+    Request asSearch = InnerRequest.search(request, TYPE, parameters);
+    Decision decision =
+        guard.permit(
+            call.caller(),
+            asSearch,
+            "FhirSearch",
+            "You may not do this: it is a search of observations, and no access policy allows you"
+                + " this one.");
     Preferences preferences = Preferences.of(request);
-    Query query = search.parse(TYPE, SearchType.parameters(parameters), preferences.isLenient());
-    joinedSearches.check(call.caller(), request, query);
+    Query query =
+        search.parse(
+            TYPE,
+            SearchType.parameters(parameters),
+            preferences.isLenient(),
+            CallerSight.of(guard, call, asSearch, decision.view()));
     List<ResourceVersion> rows = search.last(query, most);
     SearchsetBundle bundle =
         new SearchsetBundle(

@@ -11,6 +11,7 @@ import dev.andiron.resource.Change;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Store;
+import dev.andiron.search.Search;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// `PATCH /Type/id` (<https://hl7.org/fhir/R4/http.html#patch>) with a JSON merge patch (RFC 7396),
 /// in JSON or YAML, or a JSON Patch (RFC 6902). Either is applied to the resource as it is stored,
 /// without credentials: they can be given anew and taken away, but not tested, copied or moved.
-record Patch(Store store, ReadHooks hooks, ResourceTypes types, Representation representation)
+record Patch(
+    Store store, Search search, ReadHooks hooks, ResourceTypes types, Representation representation)
     implements WriteInteraction {
   /// What it takes, for the CapabilityStatement.
   static final List<String> FORMATS =

@@ -3,7 +3,6 @@ package dev.andiron.fhir;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
 import dev.andiron.definition.Definitions;
-import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.resource.ReadHooks;
@@ -16,6 +15,7 @@ import dev.andiron.resource.Store;
 /// never was.
 record Read(
     Store store,
+    VisibleResources visible,
     ReadHooks hooks,
     ResourceTypes types,
     Definitions definitions,
@@ -28,13 +28,7 @@ record Read(
     // An Accept that cannot be met is a 406 even for what is not there.
     RawBinary.checkFormat(request, key.type());
     Projection projection = Projection.ofRead(request.query(), definitions);
-    ResourceVersion version = store.read(key);
-    if (version == null) {
-      throw new HttpProblem(404, "There is no " + key + ".");
-    }
-    if (version.deleted()) {
-      throw new HttpProblem(410, key + " was deleted.");
-    }
+    ResourceVersion version = visible.current(key, call.view());
     // What is computed when it is read may have changed without a new version.
     boolean known =
         !hooks.compute(key.type())

@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Decision;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
@@ -13,7 +14,6 @@ import dev.andiron.media.Negotiation;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
-import dev.andiron.resource.Store;
 import dev.andiron.search.CompartmentQuery;
 import dev.andiron.search.Included;
 import dev.andiron.search.Page;
@@ -34,7 +34,7 @@ record ReadCompartment(
     boolean everything,
     Compartments compartments,
     Guard guard,
-    Store store,
+    VisibleResources visible,
     Search search,
     ReadHooks hooks,
     ResourceTypes types,
@@ -55,17 +55,14 @@ record ReadCompartment(
     CompartmentParameters parameters = CompartmentParameters.of(sent, everything);
     Negotiation.of(request);
     Projection projection = Projection.of(sent, definitions);
-    ReadableResources readable = new ReadableResources(guard, call);
-    if (!readable.test(key)) {
+    ReadableResources readable = new ReadableResources(guard, search, call);
+    Decision decision =
+        guard.decide(call.caller(), InnerRequest.read(request, key), "FhirRead", null);
+    if (!decision.permitted()) {
       throw new HttpProblem(
           403, "You may not do this: no access policy allows you to read " + key + ".");
     }
-    ResourceVersion version = store.read(key);
-    if (version == null || version.deleted()) {
-      throw version == null
-          ? new HttpProblem(404, "There is no " + key + ".")
-          : new HttpProblem(410, key + " was deleted.");
-    }
+    ResourceVersion _ = visible.current(key, decision.view());
     Preferences preferences = Preferences.of(request);
     Page page =
         search.compartment(

@@ -1,6 +1,7 @@
 package dev.andiron.fhir;
 
 import dev.andiron.access.ProtectedCall;
+import dev.andiron.access.View;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Parameters;
@@ -12,7 +13,6 @@ import dev.andiron.resource.HistoryPage;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
-import dev.andiron.resource.Store;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// (<https://hl7.org/fhir/R4/http.html#history>): every version, newest first, deletions among
 /// them.
 final class ReadHistory {
-  private final Store store;
+  private final VisibleResources visible;
   private final History history;
   private final ReadHooks hooks;
   private final ResourceTypes types;
@@ -29,13 +29,13 @@ final class ReadHistory {
   private final String baseUrl;
 
   ReadHistory(
-      Store store,
+      VisibleResources visible,
       History history,
       ReadHooks hooks,
       ResourceTypes types,
       Definitions definitions,
       String baseUrl) {
-    this.store = store;
+    this.visible = visible;
     this.history = history;
     this.hooks = hooks;
     this.types = types;
@@ -51,7 +51,7 @@ final class ReadHistory {
   Response ofResource(ProtectedCall call) {
     ResourceKey key = types.key(call.request());
     Negotiation.of(call.request());
-    if (store.read(key) == null) {
+    if (visible.find(key, call.view()) == null) {
       throw new HttpProblem(404, "There is no " + key + ", and never was.");
     }
     return answer(call, "/" + key + "/_history", List.of(key.type()), key.id());
@@ -71,11 +71,22 @@ final class ReadHistory {
     Request request = call.request();
     Negotiation.of(request);
     Parameters parameters = call.parameters();
-    HistoryPage page = history.page(new HistoryParameters(parameters).query(ofTypes, id));
+    HistoryPage page =
+        seen(call.view(), history.page(new HistoryParameters(parameters).query(ofTypes, id)));
     return Preferences.of(request)
         .appliedHandling(
             Representation.body(
                 request, 200, new HistoryBundle(baseUrl, path, parameters, shown(page)).json()));
+  }
+
+  /// Without a total, which would tell of the others.
+  private HistoryPage seen(View view, HistoryPage page) {
+    return view.isAll()
+        ? page
+        : new HistoryPage(
+            page.entries().stream().filter(each -> visible.shows(each.version(), view)).toList(),
+            null,
+            page.more());
   }
 
   /// What is current is shown as a read shows it.

@@ -6,6 +6,7 @@ import dev.andiron.resource.Issue;
 import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.RefusedException.Reason;
 import dev.andiron.resource.ResourceKey;
+import dev.andiron.search.Search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,14 +18,14 @@ final class ReferringResources {
   private ReferringResources() {}
 
   /// The same refusal, with the names of up to ten.
-  static RefusedException named(Guard guard, ProtectedCall call, RefusedException refusal) {
-    ReadableResources readable = new ReadableResources(guard, call);
+  static RefusedException named(
+      Guard guard, Search search, ProtectedCall call, RefusedException refusal) {
     String names =
-        refusal.referring().stream()
-            .filter(readable)
-            .limit(MOST_NAMED)
-            .map(ResourceKey::toString)
-            .collect(Collectors.joining(", "));
+        new ReadableResources(guard, search, call)
+            .of(refusal.referring()).stream()
+                .limit(MOST_NAMED)
+                .map(ResourceKey::toString)
+                .collect(Collectors.joining(", "));
     if (names.isEmpty()) {
       return refusal;
     }

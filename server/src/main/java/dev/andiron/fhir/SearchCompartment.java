@@ -52,7 +52,8 @@ record SearchCompartment(
     return searchType.answer(
         call,
         "/" + key + "/" + type,
-        (parameters, lenient) -> search.parse(type, parameters, lenient, membership));
+        (parameters, lenient) ->
+            search.parse(type, parameters, lenient, CallerSight.of(guard, call), membership));
   }
 
   /// Those of the parameters by which the caller might search the type for the same.
@@ -93,7 +94,7 @@ record SearchCompartment(
   private static boolean isAllowed(
       Questions questions, ProtectedCall call, String type, String name, ResourceKey key) {
     for (String value : List.of(key.toString(), key.id())) {
-      if (questions.allows(asSearch(call, type, name, value), "FhirSearch", null)) {
+      if (questions.decide(asSearch(call, type, name, value), "FhirSearch").permitted()) {
         return true;
       }
     }

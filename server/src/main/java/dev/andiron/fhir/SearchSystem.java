@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Decision;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
@@ -16,6 +17,7 @@ import dev.andiron.search.Included;
 import dev.andiron.search.Page;
 import dev.andiron.search.Query;
 import dev.andiron.search.Search;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +30,6 @@ record SearchSystem(
     Search search,
     ReadHooks hooks,
     ResourceTypes types,
-    JoinedSearches joinedSearches,
     Definitions definitions,
     String baseUrl)
     implements ProtectedHandler {
@@ -66,23 +67,26 @@ record SearchSystem(
     Parameters ofEach =
         new Parameters(sent.list().stream().filter(each -> !OWN.contains(each.name())).toList());
     Questions questions = guard.questions(call.caller());
-    List<String> allowed =
-        named.stream()
-            .filter(type ->
-                questions.allows(InnerRequest.search(request, type, ofEach), "FhirSearch", null))
-            .toList();
-    if (allowed.isEmpty()) {
+    List<Query> queries = new ArrayList<>();
+    for (String type : named) {
+      Request asSearch = InnerRequest.search(request, type, ofEach);
+      Decision decision = questions.decide(asSearch, "FhirSearch");
+      if (decision.permitted()) {
+        queries.add(
+            search.parse(
+                type,
+                SearchType.parameters(ofEach),
+                preferences.isLenient(),
+                CallerSight.of(guard, call, asSearch, decision.view())));
+      }
+    }
+    if (queries.isEmpty()) {
       throw questions.denied(
           InnerRequest.search(request, named.iterator().next(), ofEach),
           "FhirSearch",
           "You may not do this: it is a search of each of these types, and no access policy allows"
               + " you one of them.");
     }
-    List<Query> queries =
-        allowed.stream()
-            .map(type -> search.parse(type, SearchType.parameters(ofEach), preferences.isLenient()))
-            .toList();
-    queries.forEach(query -> joinedSearches.check(call.caller(), request, query));
     Page page = search.across(queries, order, sent.first("_cursor"));
     SearchsetBundle bundle =
         new SearchsetBundle(

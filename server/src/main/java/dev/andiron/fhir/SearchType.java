@@ -26,7 +26,6 @@ final class SearchType implements ProtectedHandler {
   /// Parameters that say how the answer is spelled, not what is searched.
   private static final Set<String> SPELLING = Set.of("_format", "_pretty");
 
-  private final JoinedSearches joinedSearches;
   private final Guard guard;
   private final Search search;
   private final ReadHooks hooks;
@@ -41,7 +40,6 @@ final class SearchType implements ProtectedHandler {
       ResourceTypes types,
       Definitions definitions,
       String baseUrl) {
-    this.joinedSearches = new JoinedSearches(guard);
     this.guard = guard;
     this.search = search;
     this.hooks = hooks;
@@ -68,7 +66,10 @@ final class SearchType implements ProtectedHandler {
   public Response handle(ProtectedCall call) {
     String type = types.type(call.request());
     return answer(
-        call, "/" + type, (parameters, lenient) -> search.parse(type, parameters, lenient));
+        call,
+        "/" + type,
+        (parameters, lenient) ->
+            search.parse(type, parameters, lenient, CallerSight.of(guard, call)));
   }
 
   /// Answers a search whose parameters are those of the call.
@@ -82,9 +83,8 @@ final class SearchType implements ProtectedHandler {
     Projection projection = Projection.of(call.parameters(), definitions);
     Preferences preferences = Preferences.of(request);
     Query query = parse.apply(parameters(call.parameters()), preferences.isLenient());
-    joinedSearches.check(call.caller(), request, query);
     Page page = search.run(query);
-    Included included = search.included(query, page, new ReadableResources(guard, call));
+    Included included = search.included(query, page, new ReadableResources(guard, search, call));
     SearchsetBundle bundle =
         new SearchsetBundle(
             baseUrl,

@@ -12,6 +12,7 @@ import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.Written;
+import dev.andiron.search.Search;
 import dev.andiron.structure.Links;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 record Transaction(
     Guard guard,
     Store store,
+    Search search,
     Criteria criteria,
     EntryRoutes routes,
     Links links,
@@ -161,7 +163,7 @@ record Transaction(
       for (TransactionPart part : parts) {
         Prepared of = prepared.get(part);
         for (Change change : of == null ? List.<Change>of() : of.changes()) {
-          changes.add(part.deciding(change));
+          changes.add(part.deciding(search, change));
           owners.add(part);
         }
       }
@@ -171,7 +173,7 @@ record Transaction(
       } catch (RefusedChangeException e) {
         TransactionPart part = owners.get(e.index());
         throw new EntryException(
-            part.entry(), ReferringResources.named(guard, part.call(), e.refusal()));
+            part.entry(), ReferringResources.named(guard, search, part.call(), e.refusal()));
       }
       int next = 0;
       for (TransactionPart part : parts) {

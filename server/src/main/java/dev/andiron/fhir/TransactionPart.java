@@ -1,6 +1,7 @@
 package dev.andiron.fhir;
 
 import dev.andiron.access.Caller;
+import dev.andiron.access.Decision;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.Questions;
@@ -8,8 +9,11 @@ import dev.andiron.http.Response;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonObject;
 import dev.andiron.resource.Change;
+import dev.andiron.resource.ResourceVersion;
+import dev.andiron.search.Search;
 import dev.andiron.structure.Links;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An entry of a transaction on its way: routed, prepared, decided upon when its links are known.
@@ -19,7 +23,7 @@ final class TransactionPart {
   private final EntryRoutes.Routed routed;
   private final Questions questions;
   private final EntryContent content;
-  private final ProtectedCall call;
+  private ProtectedCall call;
   private Links.@Nullable Replacement links;
   private @Nullable Links rewriter;
   private boolean decided;
@@ -80,24 +84,48 @@ final class TransactionPart {
     return rewriting.replaced(typed, replacement);
   }
 
-  /// The same change, made only where a policy allows the entry.
-  Change deciding(Change change) {
+  /// The same change, made only where a policy allows the entry, of what it shows.
+  Change deciding(Search search, Change change) {
+    ViewJudge within =
+        new ViewJudge(
+            search,
+            change,
+            () -> {
+              decide();
+              return call.view();
+            });
     return new Change(
         change.key(),
-        current -> {
-          try {
-            decide();
-            return change.edit().apply(current);
-          } catch (RuntimeException e) {
-            throw e instanceof EntryException ? e : new EntryException(entry, e);
-          } finally {
-            content.forget();
-          }
-        },
+        current -> named(() -> change.edit().apply(current)),
         change.precondition(),
         change.fresh(),
         change.deletes(),
-        change.claim());
+        change.claim(),
+        new Change.Judge() {
+          @Override
+          public @Nullable ResourceVersion seen(@Nullable ResourceVersion latest) {
+            return named(() -> within.seen(latest));
+          }
+
+          @Override
+          public void accept(ResourceVersion next) {
+            Object _ =
+                named(() -> {
+                  within.accept(next);
+                  return null;
+                });
+          }
+        });
+  }
+
+  private <T extends @Nullable Object> T named(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (RuntimeException e) {
+      throw e instanceof EntryException ? e : new EntryException(entry, e);
+    } finally {
+      content.forget();
+    }
   }
 
   /// Asks the policies, once, about the entry as it is with its links.
@@ -105,15 +133,15 @@ final class TransactionPart {
   /// @throws EntryException where none allows it
   void decide() {
     if (!decided) {
-      boolean allowed;
+      Decision decision;
       try {
-        allowed =
-            questions.allows(
+        decision =
+            questions.decide(
                 call.request(), routed.route().operation(), call.parameters(), call.content());
       } catch (RuntimeException e) {
         throw new EntryException(entry, e);
       }
-      if (!allowed) {
+      if (!routed.route().isEnough(decision)) {
         throw new EntryException(
             entry,
             questions.denied(
@@ -123,6 +151,7 @@ final class TransactionPart {
                 call.content(),
                 Guard.denied(call.caller())));
       }
+      call = call.within(decision.view());
       decided = true;
     }
   }

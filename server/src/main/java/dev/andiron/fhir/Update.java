@@ -7,11 +7,12 @@ import dev.andiron.media.Negotiation;
 import dev.andiron.resource.Change;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Store;
+import dev.andiron.search.Search;
 
 /// `PUT /Type/id` (<https://hl7.org/fhir/R4/http.html#update>): 200, or 201 where the resource is
 /// new; 412 where `If-Match` names a version that is not current, or where there is one and
 /// `If-None-Match: *` wants none. What is already as asked is left as it is.
-record Update(Store store, ResourceTypes types, Representation representation)
+record Update(Store store, Search search, ResourceTypes types, Representation representation)
     implements WriteInteraction {
   @Override
   public Prepared prepare(ProtectedCall call) {

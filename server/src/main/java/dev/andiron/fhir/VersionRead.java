@@ -13,7 +13,11 @@ import dev.andiron.resource.Store;
 /// `GET /Type/id/_history/version` (<https://hl7.org/fhir/R4/http.html#vread>), where `Location`
 /// points to.
 record VersionRead(
-    Store store, ResourceTypes types, Definitions definitions, Representation representation)
+    Store store,
+    VisibleResources visible,
+    ResourceTypes types,
+    Definitions definitions,
+    Representation representation)
     implements ProtectedHandler {
   @Override
   public Response handle(ProtectedCall call) {
@@ -24,7 +28,10 @@ record VersionRead(
     String number = request.pathParameter("version");
     ResourceVersion version =
         number.matches("[0-9]{1,18}") ? store.read(key, Long.parseLong(number)) : null;
-    if (version == null) {
+    // What became another's is theirs no more, and what was another's was never theirs.
+    if (version == null
+        || visible.find(key, call.view()) == null
+        || !visible.shows(version, call.view())) {
       throw new HttpProblem(404, "There is no such version of " + key + ".");
     }
     if (version.deleted()) {

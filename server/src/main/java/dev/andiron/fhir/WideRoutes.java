@@ -6,7 +6,6 @@ import dev.andiron.definition.Compartments;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.resource.ReadHooks;
-import dev.andiron.resource.Store;
 import dev.andiron.search.Search;
 import java.util.List;
 
@@ -14,12 +13,11 @@ import java.util.List;
 /// and the operations over them.
 record WideRoutes(
     Guard guard,
-    Store store,
+    VisibleResources visible,
     Search search,
     ReadHooks hooks,
     ResourceTypes types,
     SearchType searchType,
-    JoinedSearches joinedSearches,
     Definitions definitions,
     String baseUrl) {
   /// Makes a route for requests, and for the entries of bundles.
@@ -29,14 +27,12 @@ record WideRoutes(
   }
 
   void offer(Offering offering) {
-    SearchSystem system =
-        new SearchSystem(guard, search, hooks, types, joinedSearches, definitions, baseUrl);
-    ProtectedRoute searched = guard.protect("FhirSearch", system::effective, system);
+    SearchSystem system = new SearchSystem(guard, search, hooks, types, definitions, baseUrl);
+    ProtectedRoute searched = guard.protectNarrowed("FhirSearch", system::effective, system);
     offering.offer("GET", "/", 0, searched);
     offering.offer("POST", "/_search", FhirRoutes.BODY_LIMIT, searched);
     ProtectedRoute last =
-        guard.protect(
-            "FhirLastn", new LastN(guard, search, hooks, joinedSearches, definitions, baseUrl));
+        guard.protectNarrowed("FhirLastn", new LastN(guard, search, hooks, definitions, baseUrl));
     offering.offer("GET", "/Observation/$lastn", 0, last);
     offering.offer("POST", "/Observation/$lastn", FhirRoutes.BODY_LIMIT, last);
     Compartments compartments = Compartments.builtIn();
@@ -48,21 +44,22 @@ record WideRoutes(
 
   private void ofCompartment(String name, Compartments compartments, Offering offering) {
     ProtectedRoute ofType =
-        guard.protect(
+        guard.protectNarrowed(
             "FhirSearch",
             searchType::effective,
             new SearchCompartment(name, compartments, guard, search, searchType, types));
     offering.offer("GET", "/" + name + "/{id}/{type}", 0, ofType);
     offering.offer("POST", "/" + name + "/{id}/{type}/_search", FhirRoutes.BODY_LIMIT, ofType);
     ReadCompartment whole = read(name, false, compartments);
-    ProtectedRoute ofAll = guard.protect("FhirSearch", whole::effective, whole);
+    ProtectedRoute ofAll = guard.protectNarrowed("FhirSearch", whole::effective, whole);
     offering.offer("GET", "/" + name + "/{id}/*", 0, ofAll);
     offering.offer("POST", "/" + name + "/{id}/*/_search", FhirRoutes.BODY_LIMIT, ofAll);
   }
 
   private void everything(String type, Compartments compartments, Offering offering) {
     ReadCompartment everything = read(type, true, compartments);
-    ProtectedRoute ofOne = guard.protect("FhirEverything", everything::effective, everything);
+    ProtectedRoute ofOne =
+        guard.protectNarrowed("FhirEverything", everything::effective, everything);
     offering.offer("GET", "/" + type + "/{id}/$everything", 0, ofOne);
     offering.offer("POST", "/" + type + "/{id}/$everything", FhirRoutes.BODY_LIMIT, ofOne);
     ProtectedRoute ofNone =
@@ -81,6 +78,6 @@ record WideRoutes(
 
   private ReadCompartment read(String name, boolean everything, Compartments compartments) {
     return new ReadCompartment(
-        name, everything, compartments, guard, store, search, hooks, types, definitions, baseUrl);
+        name, everything, compartments, guard, visible, search, hooks, types, definitions, baseUrl);
   }
 }

@@ -5,16 +5,21 @@ import dev.andiron.access.ProtectedHandler;
 import dev.andiron.http.Headers;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Response;
+import dev.andiron.resource.Change;
 import dev.andiron.resource.ClaimLostException;
 import dev.andiron.resource.RefusedChangeException;
 import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.Store;
+import dev.andiron.search.Search;
+import java.util.List;
 
 /// An interaction that writes: of its own, or as the entry of a transaction.
 interface WriteInteraction extends ProtectedHandler {
   int ATTEMPTS = 20;
 
   Store store();
+
+  Search search();
 
   /// Finds out what is to be written. Writes nothing, and does not read the body before the changes
   /// are made, but where a condition makes it.
@@ -25,7 +30,7 @@ interface WriteInteraction extends ProtectedHandler {
     for (int attempt = 1; ; attempt++) {
       Prepared prepared = prepare(call);
       try {
-        return prepared.answer().of(store().write(prepared.changes()));
+        return prepared.answer().of(store().write(within(call, prepared.changes())));
       } catch (RefusedChangeException e) {
         throw told(call, e.refusal());
       } catch (ClaimLostException e) {
@@ -33,6 +38,12 @@ interface WriteInteraction extends ProtectedHandler {
         checkAttempts(attempt);
       }
     }
+  }
+
+  private List<Change> within(ProtectedCall call, List<Change> changes) {
+    return call.view().isAll()
+        ? changes
+        : changes.stream().map(change -> ViewJudge.within(search(), change, call::view)).toList();
   }
 
   /// The refusal as this caller may know it.

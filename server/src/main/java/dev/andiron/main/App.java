@@ -205,6 +205,14 @@ final class App implements AutoCloseable {
     feed.listen(canonicals);
     Terminology terminology = new Terminology(definitions, canonicals, baseUrl);
     Profiles profiles = new Profiles(definitions, canonicals, terminology::contains);
+    Search search =
+        new Search(
+            parameters,
+            database,
+            clock,
+            List.of(new ActiveSessions(clock), new SessionExpiry()),
+            readiness,
+            new SearchedValueSets(terminology));
     Store store =
         new Store(
             database,
@@ -218,7 +226,7 @@ final class App implements AutoCloseable {
                     new ClientHook(database, passwords, clock),
                     new RoleHook(),
                     sessionHook,
-                    new AccessPolicyHook(() -> operations),
+                    new AccessPolicyHook(() -> operations, search),
                     new OperationHook(() -> operations),
                     new SearchParameterHook(parameters)),
                 definitions,
@@ -227,15 +235,6 @@ final class App implements AutoCloseable {
                 profiles,
                 baseUrl),
             feed);
-    Search search =
-        new Search(
-            parameters,
-            database,
-            clock,
-            List.of(new ActiveSessions(clock), new SessionExpiry()),
-            readiness,
-            new SearchedValueSets(terminology));
-
     Users users = new Users(database, store::read, feed);
     Clients clients = new Clients(database, store::read, feed);
     SigningKeyRing keys = new SigningKeyRing(database, vault, clock);

@@ -21,7 +21,7 @@ record SearchedValueSets(Terminology terminology) implements ValueSets {
                           each.getValue().codes().keySet()))
                   .toList(),
               source != null);
-      case Lookup.NotKnown _ -> new Answer.Untold("is no value set that is known here");
+      case Lookup.NotKnown _ -> new Answer.Untold(ValueSets.NOT_KNOWN);
       case Lookup.Unusable(String reason) ->
           new Answer.Untold("has codes that cannot be told here: " + reason);
       case Lookup.TooLarge(int most) ->

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param deletes whether it is there no more afterwards
 /// @param claim of the condition by which there was to be no such resource; null where there was no
 ///   condition
+/// @param judge who may refuse it for what is there, or for what it comes to
 public record Change(
     ResourceKey key,
     Edit edit,
     Precondition precondition,
     boolean fresh,
     boolean deletes,
-    @Nullable Claim claim) {
+    @Nullable Claim claim,
+    Judge judge) {
 
   /// Says what a resource is to become.
   @FunctionalInterface
@@ -33,9 +35,35 @@ public record Change(
     @Nullable JsonObject apply(@Nullable JsonObject current);
   }
 
+  /// Decides what whoever asked for the change may know and do.
+  public interface Judge {
+    /// Of those who may know and do everything.
+    Judge NONE =
+        new Judge() {
+          @Override
+          public @Nullable ResourceVersion seen(@Nullable ResourceVersion latest) {
+            return latest;
+          }
+
+          @Override
+          public void accept(ResourceVersion next) {}
+        };
+
+    /// What there is for them; asked before anything else is.
+    ///
+    /// @param latest the version that came last, maybe a deletion; null where there is none
+    /// @throws RuntimeException to leave everything as it is
+    @Nullable ResourceVersion seen(@Nullable ResourceVersion latest);
+
+    /// Takes what is going to be written, or refuses it.
+    ///
+    /// @throws RuntimeException to leave everything as it is
+    void accept(ResourceVersion next);
+  }
+
   /// A new resource under an id that was made for it.
   public static Change create(ResourceKey key, Supplier<JsonObject> resource) {
-    return new Change(key, _ -> resource.get(), Precondition.NONE, true, false, null);
+    return new Change(key, _ -> resource.get(), Precondition.NONE, true, false, null, Judge.NONE);
   }
 
   /// Makes this the content of a resource, new or not.
@@ -46,17 +74,22 @@ public record Change(
 
   /// Makes what the edit says the content of a resource.
   public static Change edit(ResourceKey key, Edit edit, Precondition precondition) {
-    return new Change(key, edit, precondition, false, false, null);
+    return new Change(key, edit, precondition, false, false, null, Judge.NONE);
   }
 
   /// Deletes a resource; what is not there is left so.
   public static Change delete(ResourceKey key, Precondition precondition) {
-    return new Change(key, _ -> null, precondition, false, true, null);
+    return new Change(key, _ -> null, precondition, false, true, null, Judge.NONE);
   }
 
   /// The same, but it fails with [ClaimLostException] where somebody else met the same condition
   /// first.
   public Change claiming(Claim claimed) {
-    return new Change(key, edit, precondition, fresh, deletes, claimed);
+    return new Change(key, edit, precondition, fresh, deletes, claimed, judge);
+  }
+
+  /// The same, if this one has nothing against it.
+  public Change judgedBy(Judge by) {
+    return new Change(key, edit, precondition, fresh, deletes, claim, by);
   }
 }

@@ -77,12 +77,16 @@ final class Writer {
 
   private @Nullable PlannedWrite plan(
       Change change, @Nullable ResourceVersion latest, Together together) {
-    change.precondition().check(latest);
-    JsonObject current = latest == null || latest.deleted() ? null : latest.resource();
+    ResourceVersion seen = change.judge().seen(latest);
+    change.precondition().check(seen);
+    JsonObject current = seen == null || seen.deleted() ? null : seen.resource();
     JsonObject proposed = change.edit().apply(current);
-    return proposed == null && current == null
-        ? null
-        : planner.plan(change.key(), latest, current, proposed, together);
+    if (proposed == null && current == null) {
+      return null;
+    }
+    PlannedWrite planned = planner.plan(change.key(), latest, current, proposed, together);
+    change.judge().accept(planned.version());
+    return planned;
   }
 
   private List<@Nullable Written> commit(

@@ -54,6 +54,13 @@ record Candidates(int rank, Sql ids) {
         rank, new Sql().add("array(").add(Sql.join(" union all ", each)).add(")"));
   }
 
+  /// Those of any of these conditions.
+  static Candidates anyOf(List<Candidates> any) {
+    return new Candidates(
+        any.stream().mapToInt(Candidates::rank).max().orElse(0),
+        Sql.join(" || ", any.stream().map(Candidates::ids).toList()));
+  }
+
   private static int rank(SearchParameter parameter, @Nullable String modifier) {
     return switch (parameter.kind()) {
       case TokenKind _ -> modifier == null && isIdentifying(parameter.selector()) ? 1 : -1;

@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one page of a compartment: itself, what belongs to it by type and id, then what those
@@ -30,7 +30,7 @@ final class CompartmentWalk {
   private final Database database;
   private final Duration longest;
   private final CompartmentQuery query;
-  private final Predicate<ResourceKey> readable;
+  private final VisibleKeys readable;
   private final Function<String, List<Sql>> filters;
   private final CompartmentSql sql;
   private final Map<String, List<Integer>> keys = new TreeMap<>();
@@ -42,7 +42,7 @@ final class CompartmentWalk {
       Database database,
       Duration longest,
       CompartmentQuery query,
-      Predicate<ResourceKey> readable,
+      VisibleKeys readable,
       Function<String, List<Sql>> filters) {
     this.parameters = parameters;
     this.database = database;
@@ -124,8 +124,9 @@ final class CompartmentWalk {
     ResourceKey last = after;
     while (into.size() <= query.count()) {
       List<ResourceKey> piece = members(wanted, last);
+      Set<ResourceKey> seen = readable.of(piece);
       for (ResourceKey key : piece) {
-        if (into.size() <= query.count() && readable.test(key)) {
+        if (into.size() <= query.count() && seen.contains(key)) {
           into.add(new CompartmentPlace(false, key));
         }
       }
@@ -156,7 +157,8 @@ final class CompartmentWalk {
     ResourceKey last = null;
     while (true) {
       List<ResourceKey> piece = members(keys, last);
-      refer(piece.stream().filter(readable).toList(), targets, after, found, room);
+      Set<ResourceKey> seen = readable.of(piece);
+      refer(piece.stream().filter(seen::contains).toList(), targets, after, found, room);
       if (piece.size() < PIECE) {
         break;
       }
@@ -187,11 +189,7 @@ final class CompartmentWalk {
               CompartmentSql.referred(ids, references, targets, last, PIECE),
               longest,
               CompartmentSql::key);
-      for (ResourceKey key : piece) {
-        if (readable.test(key)) {
-          found.add(key);
-        }
-      }
+      found.addAll(readable.of(piece));
       while (found.size() > room) {
         found.pollLast();
       }

@@ -35,6 +35,7 @@ final class FilterReader {
   private final Map<String, Map<String, ComputedParameter>> computed;
   private final DateKind dates;
   private final ValueSets valueSets;
+  private final Sight sight;
   private final Map<Named, Boolean> known = new HashMap<>();
   private final Set<Joined> joined = new LinkedHashSet<>();
   private final Set<Named> looked = new LinkedHashSet<>();
@@ -44,18 +45,47 @@ final class FilterReader {
 
   private final List<Named> looking = new ArrayList<>();
 
+  /// Reads what may be seen; null until something is restricted.
+  private @Nullable FilterReader ofVisible;
+
   /// A parameter of a type.
   private record Named(String type, ParameterName name) {}
 
+  /// @param sight what may be seen of what references lead to
   FilterReader(
       SearchParameters parameters,
       Map<String, Map<String, ComputedParameter>> computed,
       DateKind dates,
-      ValueSets valueSets) {
+      ValueSets valueSets,
+      Sight sight) {
     this.parameters = parameters;
     this.computed = computed;
     this.dates = dates;
     this.valueSets = valueSets;
+    this.sight = sight;
+  }
+
+  /// The condition that shows of a type only what may be seen; null where all of it may.
+  @Nullable Condition visible(String type, Visibility visibility) {
+    if (visibility.isAll()) {
+      return null;
+    }
+    FilterReader reader = ofVisible;
+    if (reader == null) {
+      reader = new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
+      ofVisible = reader;
+    }
+    return new Visible(parameters, reader).condition(type, visibility);
+  }
+
+  /// The types of what references lead to, in the search and in what may be seen.
+  Set<String> joinedTypes() {
+    Set<String> types = new TreeSet<>();
+    joined.forEach(each -> types.add(each.type()));
+    if (ofVisible != null) {
+      types.addAll(ofVisible.joinedTypes());
+    }
+    return types;
   }
 
   /// The searches of other resources that were read into conditions, each once.
@@ -70,6 +100,12 @@ final class FilterReader {
       byType
           .computeIfAbsent(each.type(), _ -> new ArrayList<>())
           .add(new QueryParameter(each.name().written(), ""));
+    }
+    if (ofVisible != null) {
+      ofVisible
+          .looked()
+          .forEach(
+              (type, names) -> byType.computeIfAbsent(type, _ -> new ArrayList<>()).addAll(names));
     }
     return byType;
   }
@@ -243,7 +279,12 @@ final class FilterReader {
           systems.addAll(in);
           codes += in.stream().mapToInt(system -> system.codes().size()).sum();
           if (stored) {
-            joining.add(new Joined("ValueSet", named(reference)));
+            Joined search = new Joined("ValueSet", named(reference));
+            joining.add(search);
+            if (!sight.of(search).isAll()) {
+              throw new IllegalArgumentException(
+                  QueryReader.shown(reference) + " " + ValueSets.NOT_KNOWN);
+            }
           }
         }
       }
@@ -284,10 +325,10 @@ final class FilterReader {
     SearchParameter reference = reference(type, chain.code());
     Map<String, Condition> targets = new LinkedHashMap<>();
     for (String target : targets(reference, chain)) {
-      targets.put(target, read(target, chain.rest(), value, depth + 1));
+      Condition condition = read(target, chain.rest(), value, depth + 1);
+      targets.put(target, join(target, chain.rest(), value, condition));
     }
     looking.add(new Named(type, new ParameterName.Own(chain.code(), null)));
-    targets.keySet().forEach(target -> join(target, chain.rest(), value));
     return new Links(reference, depth).to(targets);
   }
 
@@ -304,18 +345,21 @@ final class FilterReader {
     }
     Condition condition = read(has.type(), has.rest(), value, depth + 1);
     looking.add(new Named(has.type(), new ParameterName.Own(has.code(), null)));
-    join(has.type(), has.rest(), value);
-    return new Links(reference, depth).from(type, condition);
+    return new Links(reference, depth).from(type, join(has.type(), has.rest(), value, condition));
   }
 
-  private void join(String type, ParameterName name, String value) {
+  /// The condition, on what of the type may be seen.
+  private Condition join(String type, ParameterName name, String value, Condition condition) {
     if (joining.size() > MOST_JOINED) {
       throw tooMany();
     }
-    joining.add(new Joined(type, new QueryParameter(name.written(), value)));
+    Joined search = new Joined(type, new QueryParameter(name.written(), value));
+    joining.add(search);
     if (name instanceof ParameterName.Own) {
       looking.add(new Named(type, name));
     }
+    Condition visible = visible(type, sight.of(search));
+    return visible == null ? condition : visible.and(condition);
   }
 
   private static IllegalArgumentException tooMany() {

@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /// Finds what comes along with the matches of a page (`_include`, `_revinclude`), level by level:
 /// the references in the texts that are there, one lookup in the index of what refers to them, and
@@ -23,7 +22,7 @@ final class Inclusion {
   private final Database database;
   private final CurrentVersions current;
   private final List<Include> includes;
-  private final Predicate<ResourceKey> readable;
+  private final VisibleKeys readable;
   private final Duration longest;
 
   private final Set<ResourceKey> known = new HashSet<>();
@@ -38,7 +37,7 @@ final class Inclusion {
       SearchParameters parameters,
       Database database,
       List<Include> includes,
-      Predicate<ResourceKey> readable,
+      VisibleKeys readable,
       Duration longest) {
     this.parameters = parameters;
     this.database = database;
@@ -96,7 +95,8 @@ final class Inclusion {
     byUrl.values().removeIf(Set::isEmpty);
     byUrl.keySet().removeAll(keys);
     keys.addAll(byUrl.keySet());
-    keys.removeIf(key -> known.contains(key) || !readable.test(key));
+    keys.removeAll(known);
+    keys.retainAll(readable.of(keys));
     return new Wanted(keys, byUrl);
   }
 

@@ -177,6 +177,16 @@ final class Links {
             .add(" where l.key = ? and l.target_type = ?) l" + LIMIT, reference.key(), type));
   }
 
+  /// Those of few that meet a condition on their ids.
+  static Sql meeting(Sql ids, Sql condition) {
+    return ofFew(
+        ids,
+        new Sql()
+            .add("select r.id from unnest(c.ids) r(id) where (select ")
+            .add(condition)
+            .add(")"));
+  }
+
   /// What a query finds for those that come into question, unless these are too many already.
   private static Sql ofFew(Sql ids, Sql query) {
     return new Sql()

@@ -1,6 +1,7 @@
 package dev.andiron.search;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A search that was understood, ready to be run. Made by [Search#parse].
@@ -25,6 +26,7 @@ public final class Query {
   private final List<Include> includes;
   private final List<QueryParameter> used;
   private final List<Joined> joined;
+  private final Set<String> joinedTypes;
   private final String fingerprint;
 
   Query(
@@ -40,6 +42,7 @@ public final class Query {
       List<Include> includes,
       List<QueryParameter> used,
       List<Joined> joined,
+      Set<String> joinedTypes,
       String fingerprint) {
     this.type = type;
     this.conditions = List.copyOf(conditions);
@@ -53,6 +56,7 @@ public final class Query {
     this.includes = List.copyOf(includes);
     this.used = List.copyOf(used);
     this.joined = List.copyOf(joined);
+    this.joinedTypes = Set.copyOf(joinedTypes);
     this.fingerprint = fingerprint;
   }
 
@@ -75,10 +79,14 @@ public final class Query {
     return used;
   }
 
-  /// The searches of other resources that this one contains. Whoever runs it for somebody has to
-  /// see first that they may ask each of them.
-  public List<Joined> joined() {
+  /// The searches of other resources that this one contains.
+  List<Joined> joined() {
     return joined;
+  }
+
+  /// The types that its conditions lead to, those by which it is restricted included.
+  Set<String> joinedTypes() {
+    return joinedTypes;
   }
 
   /// Conditions on `r`, the resource's row, all of which must hold.

@@ -39,13 +39,19 @@ final class QueryReader {
       DateKind dates,
       ValueSets valueSets,
       String type,
-      boolean lenient) {
+      boolean lenient,
+      Sight sight) {
     this.parameters = parameters;
-    this.filters = new FilterReader(parameters, computed, dates, valueSets);
+    this.filters = new FilterReader(parameters, computed, dates, valueSets, sight);
     this.type = type;
     this.lenient = lenient;
     this.result = new ResultParameters(parameters, computed.getOrDefault(type, Map.of()), type);
     this.includes = new IncludeReader(parameters, type);
+    Condition visible = filters.visible(type, sight.of(type));
+    if (visible != null) {
+      conditions.add(visible);
+      consider(visible.candidates());
+    }
   }
 
   /// What of the index is looked at of other resources: the names of parameters, by their types.
@@ -111,6 +117,7 @@ final class QueryReader {
         includes.includes(),
         used,
         filters.joined(),
+        filters.joinedTypes(),
         fingerprint);
   }
 

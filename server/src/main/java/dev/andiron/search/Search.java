@@ -5,8 +5,8 @@ import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Row;
 import dev.andiron.pg.Statement;
+import dev.andiron.pg.Statement.SqlArray;
 import dev.andiron.resource.Issue;
-import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -16,9 +16,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the resources of a type (https://hl7.org/fhir/R4/search.html). Thread-safe.
@@ -122,11 +122,16 @@ public final class Search {
   /// @param name also of a chain: `subject:Patient.family`
   public boolean knows(String type, String name) {
     try {
-      return new FilterReader(parameters, computed, dates, valueSets)
+      return new FilterReader(parameters, computed, dates, valueSets, Sight.ALL)
           .knows(type, ParameterName.of(name));
     } catch (IllegalArgumentException e) {
       return true; // it is refused, not passed over
     }
+  }
+
+  /// Reads a query of somebody who may see everything.
+  public Query parse(String type, List<QueryParameter> query, boolean lenient) {
+    return parse(type, query, lenient, Sight.ALL);
   }
 
   /// Reads a query.
@@ -136,22 +141,97 @@ public final class Search {
   ///   handling=lenient`); a malformed value of a known one never is
   /// @throws SearchRefusedException where it cannot be answered, with every reason
   /// @throws IndexNotReadyException where the index is not ready for it yet
-  public Query parse(String type, List<QueryParameter> query, boolean lenient) {
+  ///
+  /// @param sight what the asker may see: it finds nothing else, and tells nothing of anything else
+  public Query parse(String type, List<QueryParameter> query, boolean lenient, Sight sight) {
     readiness.await();
-    return parse(reader(type, lenient), type, query);
+    return parse(reader(type, lenient, sight), type, query);
   }
 
-  /// As [#parse(String, List, boolean)], of those resources alone that belong to a compartment.
+  /// As [#parse(String, List, boolean, Sight)], of those resources alone that belong to a
+  /// compartment.
   public Query parse(
-      String type, List<QueryParameter> query, boolean lenient, Membership membership) {
+      String type,
+      List<QueryParameter> query,
+      boolean lenient,
+      Sight sight,
+      Membership membership) {
     readiness.await();
     readiness.check(
         type, membership.codes().stream().map(code -> new QueryParameter(code, "")).toList());
-    return parse(reader(type, lenient).in(membership), type, query);
+    return parse(reader(type, lenient, sight).in(membership), type, query);
   }
 
-  private QueryReader reader(String type, boolean lenient) {
-    return new QueryReader(parameters, computed, dates, valueSets, type, lenient);
+  private QueryReader reader(String type, boolean lenient, Sight sight) {
+    return new QueryReader(parameters, computed, dates, valueSets, type, lenient, sight);
+  }
+
+  /// Those of some resources of a type that may be seen, and their current versions.
+  ///
+  /// @throws DatabaseException where the database cannot be asked
+  public Map<String, Long> visible(String type, Set<String> ids, Visibility visibility) {
+    if (visibility.isNone() || ids.isEmpty()) {
+      return Map.of();
+    }
+    readiness.await();
+    FilterReader reader = new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
+    Condition condition = reader.visible(type, visibility);
+    reader.looked().forEach(readiness::check);
+    Sql sql =
+        new Sql()
+            .add("select r.id, r.version from \"" + type.toLowerCase(Locale.ROOT) + "\" r")
+            .add(" where r.id = any(?::text[])", new SqlArray("text", ids.toArray()));
+    if (condition != null) {
+      sql.add(" and (select ").add(condition.each()).add(")");
+    }
+    try {
+      return versions(sql);
+    } catch (DatabaseException e) {
+      if (!e.isUndefinedTable()) {
+        throw stopped(e);
+      }
+      Set<String> types = reader.joinedTypes();
+      types.add(type);
+      Set<String> absent = withoutTable(types);
+      return absent.contains(type) ? Map.of() : versions(Links.withoutTables(sql, absent));
+    }
+  }
+
+  /// Whether a version, of long ago or not written yet, would be seen if it were current.
+  ///
+  /// @throws DatabaseException where the database cannot be asked
+  public boolean meets(ResourceVersion version, Visibility visibility) {
+    if (visibility.isNone()) {
+      return false;
+    }
+    readiness.await();
+    FilterReader reader = new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
+    Condition condition = reader.visible(version.type(), visibility);
+    if (condition == null) {
+      return true;
+    }
+    reader.looked().forEach(readiness::check);
+    Sql sql = Probe.sql(parameters, version, condition);
+    try {
+      return isFound(sql);
+    } catch (DatabaseException e) {
+      if (!e.isUndefinedTable()) {
+        throw stopped(e);
+      }
+      return isFound(Links.withoutTables(sql, withoutTable(reader.joinedTypes())));
+    }
+  }
+
+  private boolean isFound(Sql sql) {
+    return !database.query(sql.statement(), longest, row -> row.number(1)).isEmpty();
+  }
+
+  private Map<String, Long> versions(Sql sql) {
+    Map<String, Long> versions = new HashMap<>();
+    database
+        .query(sql.statement(), longest, row -> Map.entry(row.text(1), row.number(2)))
+        .forEach(each -> versions.put(each.getKey(), each.getValue()));
+    return versions;
   }
 
   private Query parse(QueryReader reader, String type, List<QueryParameter> query) {
@@ -205,7 +285,7 @@ public final class Search {
   ///   there
   /// @throws SearchRefusedException where it takes too long
   /// @throws DatabaseException where the database cannot be asked
-  public Included included(Query query, Page page, Predicate<ResourceKey> readable) {
+  public Included included(Query query, Page page, VisibleKeys readable) {
     if (query.includes().isEmpty() || page.rows().isEmpty()) {
       return Included.NOTHING;
     }
@@ -264,7 +344,7 @@ public final class Search {
   ///   there
   /// @throws SearchRefusedException where it cannot be answered as it was asked, or takes too long
   /// @throws DatabaseException where the database cannot be asked
-  public Page compartment(CompartmentQuery query, Predicate<ResourceKey> readable) {
+  public Page compartment(CompartmentQuery query, VisibleKeys readable) {
     try {
       return new CompartmentWalk(
               parameters,
@@ -273,7 +353,7 @@ public final class Search {
               query,
               readable,
               type ->
-                  parse(type, query.filters(), query.lenient()).conditions().stream()
+                  parse(type, query.filters(), query.lenient(), Sight.ALL).conditions().stream()
                       .map(Condition::whole)
                       .toList())
           .page();
@@ -302,7 +382,7 @@ public final class Search {
     Set<String> types = new HashSet<>();
     for (Query query : queries) {
       types.add(query.type());
-      query.joined().forEach(joined -> types.add(joined.type()));
+      types.addAll(query.joinedTypes());
     }
     return types;
   }
@@ -314,7 +394,7 @@ public final class Search {
             Statement.of(
                 "select type from unnest(?::text[]) as t(type)"
                     + " where to_regclass(quote_ident(lower(type))) is null",
-                new Statement.SqlArray("text", types.toArray())),
+                new SqlArray("text", types.toArray())),
             row -> row.text(1)));
   }
 

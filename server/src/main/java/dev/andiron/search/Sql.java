@@ -55,6 +55,11 @@ final class Sql {
     return other;
   }
 
+  /// Whether it names this table.
+  boolean mentions(String table) {
+    return Pattern.compile("\\b" + table + "\\b").matcher(text).find();
+  }
+
   /// How many values are bound.
   int bound() {
     return values.size();

@@ -9,6 +9,9 @@ import java.util.Set;
 /// The value sets that the server knows, as `:in` and `:not-in` need them
 /// (<https://hl7.org/fhir/R4/search.html#token>).
 public interface ValueSets {
+  /// What is told of a value set that is not there, and of one that the asker may not see.
+  String NOT_KNOWN = "is no value set that is known here";
+
   /// Of the definitions that are built in.
   String VERSION = "4.0.1";
 
@@ -50,7 +53,7 @@ public interface ValueSets {
               ? definitions.valueSet(version < 0 ? reference : reference.substring(0, version))
               : null;
       if (valueSet == null) {
-        return new Answer.Untold("is no value set that is known here");
+        return new Answer.Untold(NOT_KNOWN);
       }
       List<SystemCodes> systems = new ArrayList<>();
       valueSet

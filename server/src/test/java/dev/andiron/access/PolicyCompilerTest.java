@@ -9,6 +9,7 @@ import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Together;
 import dev.andiron.resource.WriteHook;
+import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ class PolicyCompilerTest {
   @Test
   @DisplayName("the hook refuses with every fault, and passes what is good through unchanged")
   void hook() {
-    AccessPolicyHook hook = new AccessPolicyHook(() -> Requests.OPERATIONS);
+    AccessPolicyHook hook = new AccessPolicyHook(() -> Requests.OPERATIONS, _ -> List.of());
     JsonObject good = Requests.object("{'resourceType':'AccessPolicy','engine':'allow'}");
     assertThat(hook.types()).containsExactly("AccessPolicy");
     assertThat(hook.plan(proposal(1, null, good)).resource()).isEqualTo(good);

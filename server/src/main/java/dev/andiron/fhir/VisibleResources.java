@@ -1,0 +1,58 @@
+package dev.andiron.fhir;
+
+import dev.andiron.access.View;
+import dev.andiron.http.HttpProblem;
+import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.ResourceVersion;
+import dev.andiron.resource.Store;
+import dev.andiron.search.Search;
+import dev.andiron.search.Visibility;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The current versions of resources, as far as somebody may see them. What they may not see is, to
+/// the byte, as if it had never been there. Thread-safe.
+record VisibleResources(Store store, Search search) {
+  private static final int ATTEMPTS = 10;
+
+  /// The current version.
+  ///
+  /// @throws HttpProblem 404 where there never was one, 410 where it was deleted
+  ResourceVersion current(ResourceKey key, View view) {
+    ResourceVersion version = find(key, view);
+    if (version == null) {
+      throw new HttpProblem(404, "There is no " + key + ".");
+    }
+    if (version.deleted()) {
+      throw new HttpProblem(410, key + " was deleted.");
+    }
+    return version;
+  }
+
+  /// The current version, maybe its deletion; null where there never was one. Whoever sees but a
+  /// part sees no deletion: nobody can tell any more whether it was of that part.
+  @Nullable ResourceVersion find(ResourceKey key, View view) {
+    Visibility visible = view.of(key.type());
+    if (visible.isAll()) {
+      return store.read(key);
+    }
+    for (int i = 0; i < ATTEMPTS; i++) {
+      // By the version: between the two questions it may become another's.
+      Long seen = search.visible(key.type(), Set.of(key.id()), visible).get(key.id());
+      if (seen == null) {
+        return null;
+      }
+      ResourceVersion version = store.read(key);
+      if (version != null && version.version() == seen) {
+        return version;
+      }
+    }
+    return null;
+  }
+
+  /// Whether a version, maybe one of long ago, shows nothing that they may not see.
+  boolean shows(ResourceVersion version, View view) {
+    Visibility visible = view.of(version.type());
+    return visible.isAll() || (!version.deleted() && search.meets(version, visible));
+  }
+}
