@@ -73,6 +73,6 @@ final class Tracing implements Decider.Asking {
         new Tracing(
             List.of(Decider.subject(caller), new ResourceKey("Operation", request.operation())));
     Decision decision = Decider.decide(policies, caller, request, roleNames, roles, tracing);
-    return new Trace(decision.allowed(), tracing.considered);
+    return new Trace(decision.permitted(), tracing.considered);
   }
 }

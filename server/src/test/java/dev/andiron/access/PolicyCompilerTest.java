@@ -147,7 +147,7 @@ class PolicyCompilerTest {
           """)
   @DisplayName("a link to an operation that no policy is asked about is refused")
   void neverApplies(String operation, String message) {
-    AccessPolicyHook hook = new AccessPolicyHook(() -> Requests.OPERATIONS);
+    AccessPolicyHook hook = new AccessPolicyHook(() -> Requests.OPERATIONS, _ -> List.of());
     JsonObject linked =
         Requests.object(
             "{'engine':'allow','link':[{'reference':'User/u'},{'reference':'Operation/"

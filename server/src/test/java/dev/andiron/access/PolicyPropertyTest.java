@@ -54,7 +54,8 @@ class PolicyPropertyTest {
           "Operation/" + operation,
           List.of(new ResourceKey("Operation", operation)),
           null,
-          new Policy.Opened(OWN_TYPES::contains));
+          new Policy.Opened(OWN_TYPES::contains),
+          null);
     }
     String text = "{" + rule(0) + links() + (random.nextInt(3) == 0 ? roleName() : "") + "}";
     PolicyCompiler.Compiled compiled = PolicyCompiler.compile("p" + number, Requests.object(text));
