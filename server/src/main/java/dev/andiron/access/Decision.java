@@ -24,8 +24,8 @@ public record Decision(@Nullable String policy, View view) {
     return policy != null;
   }
 
-  /// Whether it is enough for a handler that keeps back what the caller may not see, or for one that
-  /// does not.
+  /// Whether it is enough for a handler that keeps back what the caller may not see, or for one
+  /// that does not.
   boolean isEnough(boolean narrowed) {
     return narrowed ? permitted() : allowed();
   }

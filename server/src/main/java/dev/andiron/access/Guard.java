@@ -152,8 +152,7 @@ public final class Guard {
         operation,
         caller.userId(),
         caller.clientId());
-    return denied(
-        caller, request, operation, call.parameters(), call.content(), denied(caller));
+    return denied(caller, request, operation, call.parameters(), call.content(), denied(caller));
   }
 
   /// Lets only those pass whom a policy allows a request without a body that another one stands

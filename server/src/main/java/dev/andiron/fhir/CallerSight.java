@@ -75,17 +75,16 @@ final class CallerSight implements Sight {
         .filter(Decision::permitted)
         .map(decision -> decision.view().of(search.type()))
         .reduce(Visibility::or)
-        .orElseThrow(
-            () ->
-                questions()
-                    .denied(
-                        asSearch,
-                        "FhirSearch",
-                        "You may not do this: the search contains GET /"
-                            + search.type()
-                            + "?"
-                            + parameter.name()
-                            + "=…, which no access policy allows you."));
+        .orElseThrow(() ->
+            questions()
+                .denied(
+                    asSearch,
+                    "FhirSearch",
+                    "You may not do this: the search contains GET /"
+                        + search.type()
+                        + "?"
+                        + parameter.name()
+                        + "=…, which no access policy allows you."));
   }
 
   private Questions questions() {
