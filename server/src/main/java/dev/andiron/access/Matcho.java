@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 /// denies.
 final class Matcho {
   /// About six nanoseconds each: visits, members looked through, characters times program size.
-  private static final int BUDGET = 500_000;
+  static final int BUDGET = 500_000;
 
   private final MatchoContext request;
   private long left = BUDGET;
@@ -59,7 +59,7 @@ final class Matcho {
   static final class Exhausted extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private Exhausted() {
+    Exhausted() {
       super("the policy takes too much work", null, false, false);
     }
   }

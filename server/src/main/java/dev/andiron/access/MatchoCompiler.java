@@ -234,7 +234,8 @@ final class MatchoCompiler {
     return fault(at, "A length is a whole number, 0 or more.");
   }
 
-  private static String noSuchMember(String name) {
+  /// What is said of a name that no member of the request has.
+  static String noSuchMember(String name) {
     return "The request has no member `"
         + name
         + "`. Its members are: "

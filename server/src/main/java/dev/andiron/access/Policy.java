@@ -69,6 +69,19 @@ record Policy(
     }
   }
 
+  /// The engine `json-schema`.
+  record Conforming(RequestSchema schema) implements Rule {
+    @Override
+    public boolean allows(RequestObject request) {
+      return failure(request) == null;
+    }
+
+    @Override
+    public @Nullable Failure failure(RequestObject request) {
+      return schema.failure(request);
+    }
+  }
+
   record AllOf(List<Rule> rules) implements Rule {
     @Override
     public boolean allows(RequestObject request) {

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns an AccessPolicy resource into a [Policy], or says everything that is wrong with it.
 final class PolicyCompiler {
+  private static final String ENGINES = "allow, matcho, json-schema and complex";
   private static final int DEEPEST = 10;
   private static final int MOST_RULES = 200;
   private static final Set<String> LINKED = Set.of("User", "Client", "Operation");
   private static final Set<String> RULE_MEMBERS =
-      Set.of("engine", "matcho", "and", "or", "description");
+      Set.of("engine", "matcho", "and", "or", "schema", "description");
 
   /// The elements that belong to one engine, and which.
   private static final List<String> ENGINE_ELEMENTS =
@@ -133,9 +134,7 @@ final class PolicyCompiler {
     if (engine == null) {
       issues.add(
           new Issue(
-              Issue.Kind.REQUIRED,
-              at + ".engine",
-              "A policy needs an engine: allow, matcho or complex."));
+              Issue.Kind.REQUIRED, at + ".engine", "A policy needs an engine: " + ENGINES + "."));
       return new Policy.AnyOf(List.of());
     }
     return switch (engine) {
@@ -151,18 +150,16 @@ final class PolicyCompiler {
         refuseOthers(rule, at, engine, Set.of("and", "or"));
         yield complex(rule, at, depth);
       }
-      case "json-schema",
-          "sql",
-          "clj",
-          "matcho-rpc",
-          "allow-rpc",
-          "signed-rpc",
-          "smart-on-fhir" -> {
+      case "json-schema" -> {
+        refuseOthers(rule, at, engine, Set.of("schema"));
+        yield schema(rule, at);
+      }
+      case "sql", "clj", "matcho-rpc", "allow-rpc", "signed-rpc", "smart-on-fhir" -> {
         notOffered(at + ".engine", "The engine `" + engine + "` is");
         yield new Policy.AnyOf(List.of());
       }
       default -> {
-        fault(at + ".engine", "There is no such engine; there are allow, matcho and complex.");
+        fault(at + ".engine", "There is no such engine; there are " + ENGINES + ".");
         yield new Policy.AnyOf(List.of());
       }
     };
@@ -179,6 +176,20 @@ final class PolicyCompiler {
       return new Policy.AnyOf(List.of());
     }
     return new Policy.Matching(new MatchoCompiler(issues).compile(matcho, at + ".matcho"));
+  }
+
+  private Policy.Rule schema(JsonObject rule, String at) {
+    JsonObject schema = rule.object("schema");
+    if (schema == null) {
+      issues.add(
+          new Issue(
+              Issue.Kind.REQUIRED,
+              at + ".schema",
+              "The engine `json-schema` needs a `schema` object: what the request must be."));
+      return new Policy.AnyOf(List.of());
+    }
+    RequestSchema compiled = new SchemaCompiler(issues).compile(schema, at + ".schema");
+    return compiled == null ? new Policy.AnyOf(List.of()) : new Policy.Conforming(compiled);
   }
 
   private Policy.Rule complex(JsonObject rule, String at, int depth) {
@@ -243,7 +254,7 @@ final class PolicyCompiler {
         new Issue(
             Issue.Kind.NOT_SUPPORTED,
             at,
-            what + " not offered by this version of the server; use allow, matcho or complex."));
+            what + " not offered by this version of the server; there are " + ENGINES + "."));
   }
 
   private void fault(String at, String message) {

@@ -34,6 +34,8 @@ class PolicyCompilerTest {
         "{'engine':'allow','link':[{'reference':'Operation/FhirRead','display':'reads'}]}",
         "{'engine':'allow','roleName':'nurse','description':'all for nurses','type':'rest'}",
         "{'engine':'matcho','matcho':{'uri':'#/Patient','request-method':{'$enum':['get']}}}",
+        "{'engine':'json-schema','schema':{'required':['user']}}",
+        "{'engine':'complex','or':[{'engine':'json-schema','schema':{'required':['user']}}]}",
         "{'engine':'complex','and':[{'engine':'allow'},{'engine':'complex','or':[{'engine':'allow'}]}]}"
       })
   void taken(String policy) {
@@ -50,7 +52,11 @@ class PolicyCompilerTest {
         "{'engine':1}                                           | AccessPolicy.engine",
         "{'engine':'alow'}                                      | AccessPolicy.engine",
         "{'engine':'sql','sql':{'query':'select true'}}         | AccessPolicy.engine",
-        "{'engine':'json-schema','schema':{}}                   | AccessPolicy.engine",
+        "{'engine':'json-schema'}                               | AccessPolicy.schema",
+        "{'engine':'json-schema','schema':'x'}                  | AccessPolicy.schema",
+        "{'engine':'json-schema','schema':{}}                   | AccessPolicy.schema",
+        "{'engine':'matcho','matcho':{'uri':'/x'},'schema':{}}  | AccessPolicy.schema",
+        "{'engine':'complex','or':[{'engine':'json-schema','schema':{'required':['usr']}}]} | AccessPolicy.or[0].schema.required",
         "{'engine':'allow-rpc'}                                 | AccessPolicy.engine",
         "{'engine':'smart-on-fhir'}                             | AccessPolicy.engine",
         "{'engine':'allow','matcho':{'uri':'/x'}}               | AccessPolicy.matcho",
