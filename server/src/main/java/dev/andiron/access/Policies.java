@@ -33,19 +33,23 @@ public final class Policies implements ChangeListener {
   private final Trust trust;
   private final Supplier<Operations> operations;
   private final Policy.Rule opened;
+  private final @Nullable PolicyDatabase queries;
   private final AtomicLong changes = new AtomicLong();
   private volatile @Nullable Loaded loaded;
 
   /// @param isOwnType whether this is one of the server's own types
+  /// @param queries where the queries of policies are asked; without it they allow nothing
   public Policies(
       Database database,
       Trust trust,
       Supplier<Operations> operations,
-      Predicate<String> isOwnType) {
+      Predicate<String> isOwnType,
+      @Nullable PolicyDatabase queries) {
     this.database = database;
     this.trust = trust;
     this.operations = operations;
     this.opened = new Policy.Opened(isOwnType);
+    this.queries = queries;
   }
 
   /// The policies as they were at one moment.
@@ -96,7 +100,7 @@ public final class Policies implements ChangeListener {
             row -> new Stored(row.text(1), row.number(2), row.text(3)))) {
       versions.put(stored.id(), stored.version());
       PolicyCompiler.Compiled compiled =
-          PolicyCompiler.compile(stored.id(), (JsonObject) JsonReader.read(stored.text()));
+          PolicyCompiler.compile(stored.id(), (JsonObject) JsonReader.read(stored.text()), queries);
       Policy policy = compiled.policy();
       if (policy == null) {
         // Written by another version of the server: what cannot be understood allows nothing.

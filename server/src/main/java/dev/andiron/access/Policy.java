@@ -82,6 +82,25 @@ record Policy(
     }
   }
 
+  /// The engine `sql`.
+  ///
+  /// @param policy the id of the policy, for the log
+  /// @param database where the query is asked; without one it allows nothing
+  record Asking(PolicyQuery query, String policy, @Nullable PolicyDatabase database)
+      implements Rule {
+    @Override
+    public boolean allows(RequestObject request) {
+      return database != null && database.allows(query, request, policy);
+    }
+
+    @Override
+    public @Nullable Failure failure(RequestObject request) {
+      return allows(request)
+          ? null
+          : new Failure("sql.query", "The query does not answer true, or fails (see the log).");
+    }
+  }
+
   record AllOf(List<Rule> rules) implements Rule {
     @Override
     public boolean allows(RequestObject request) {

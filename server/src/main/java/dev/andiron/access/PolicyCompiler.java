@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns an AccessPolicy resource into a [Policy], or says everything that is wrong with it.
 final class PolicyCompiler {
-  private static final String ENGINES = "allow, matcho, json-schema and complex";
+  private static final String ENGINES = "allow, matcho, json-schema, sql and complex";
   private static final int DEEPEST = 10;
   private static final int MOST_RULES = 200;
   private static final Set<String> LINKED = Set.of("User", "Client", "Operation");
   private static final Set<String> RULE_MEMBERS =
-      Set.of("engine", "matcho", "and", "or", "schema", "description");
+      Set.of("engine", "matcho", "and", "or", "schema", "sql", "description");
 
   /// The elements that belong to one engine, and which.
   private static final List<String> ENGINE_ELEMENTS =
@@ -29,22 +29,34 @@ final class PolicyCompiler {
   private final List<Issue> issues = new ArrayList<>();
   private int rules;
 
-  private PolicyCompiler() {}
+  private final String id;
+  private final @Nullable PolicyDatabase database;
+
+  private PolicyCompiler(String id, @Nullable PolicyDatabase database) {
+    this.id = id;
+    this.database = database;
+  }
 
   /// What became of an AccessPolicy.
   ///
   /// @param policy null where there are issues
   record Compiled(@Nullable Policy policy, List<Issue> issues) {}
 
+  /// As below, for those who do not ask what its queries answer: there they allow nothing.
   static Compiled compile(String id, JsonObject resource) {
-    PolicyCompiler compiler = new PolicyCompiler();
-    Policy policy = compiler.policy(id, (JsonObject) resource.resolved());
+    return compile(id, resource, null);
+  }
+
+  /// @param database where its queries will be asked
+  static Compiled compile(String id, JsonObject resource, @Nullable PolicyDatabase database) {
+    PolicyCompiler compiler = new PolicyCompiler(id, database);
+    Policy policy = compiler.policy((JsonObject) resource.resolved());
     return compiler.issues.isEmpty()
         ? new Compiled(policy, List.of())
         : new Compiled(null, List.copyOf(compiler.issues));
   }
 
-  private Policy policy(String id, JsonObject resource) {
+  private Policy policy(JsonObject resource) {
     if (resource.has("type") && !"rest".equals(resource.string("type"))) {
       notOffered("AccessPolicy.type", "Policies of this type are");
     }
@@ -154,7 +166,11 @@ final class PolicyCompiler {
         refuseOthers(rule, at, engine, Set.of("schema"));
         yield schema(rule, at);
       }
-      case "sql", "clj", "matcho-rpc", "allow-rpc", "signed-rpc", "smart-on-fhir" -> {
+      case "sql" -> {
+        refuseOthers(rule, at, engine, Set.of("sql"));
+        yield sql(rule, at);
+      }
+      case "clj", "matcho-rpc", "allow-rpc", "signed-rpc", "smart-on-fhir" -> {
         notOffered(at + ".engine", "The engine `" + engine + "` is");
         yield new Policy.AnyOf(List.of());
       }
@@ -190,6 +206,28 @@ final class PolicyCompiler {
     }
     RequestSchema compiled = new SchemaCompiler(issues).compile(schema, at + ".schema");
     return compiled == null ? new Policy.AnyOf(List.of()) : new Policy.Conforming(compiled);
+  }
+
+  private Policy.Rule sql(JsonObject rule, String at) {
+    JsonObject sql = rule.object("sql");
+    String query = sql == null ? null : sql.string("query");
+    if (sql == null || query == null) {
+      issues.add(
+          new Issue(
+              Issue.Kind.REQUIRED,
+              at + ".sql.query",
+              "The engine `sql` needs a query: `select` something that is true."));
+      return new Policy.AnyOf(List.of());
+    }
+    if (sql.size() > 1) {
+      fault(at + ".sql", "There is nothing but `query` under `sql`.");
+    }
+    try {
+      return new Policy.Asking(PolicyQueryReader.read(query), id, database);
+    } catch (IllegalArgumentException e) {
+      fault(at + ".sql.query", String.valueOf(e.getMessage()));
+      return new Policy.AnyOf(List.of());
+    }
   }
 
   private Policy.Rule complex(JsonObject rule, String at, int depth) {

@@ -1,5 +1,9 @@
 package dev.andiron.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.andiron.crypto.KeyVault;
+import dev.andiron.crypto.TokenBytes;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.Statement;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,12 @@ public final class InstanceSettings {
   /// every other. It ends in no slash.
   public String issuer(String proposed) {
     return decide(ISSUER, proposed.replaceFirst("/+$", ""));
+  }
+
+  /// A random text that all nodes share and nobody else knows: made at first, and kept sealed.
+  public String secret(String name, KeyVault vault) {
+    byte[] made = TokenBytes.base64url(TokenBytes.random(32)).getBytes(UTF_8);
+    return new String(vault.open(name, decide(name, vault.seal(name, made))), UTF_8);
   }
 
   /// The value that was decided first, which may be this one.

@@ -11,8 +11,10 @@ import dev.andiron.access.OperationHook;
 import dev.andiron.access.OperationResources;
 import dev.andiron.access.Operations;
 import dev.andiron.access.Policies;
+import dev.andiron.access.PolicyDatabase;
 import dev.andiron.access.RoleResources;
 import dev.andiron.access.SessionCookie;
+import dev.andiron.access.SqlPolicyHook;
 import dev.andiron.access.StandingCalls;
 import dev.andiron.config.Secret;
 import dev.andiron.config.Settings;
@@ -58,6 +60,7 @@ import dev.andiron.oauth.OAuthRoutes;
 import dev.andiron.ops.OpsRoutes;
 import dev.andiron.ops.SearchIndexRoutes;
 import dev.andiron.ops.WhyRoutes;
+import dev.andiron.pg.ConfinedDatabase;
 import dev.andiron.pg.Database;
 import dev.andiron.resource.CanonicalResources;
 import dev.andiron.resource.ChangeFeed;
@@ -65,6 +68,7 @@ import dev.andiron.resource.Claims;
 import dev.andiron.resource.History;
 import dev.andiron.resource.Presence;
 import dev.andiron.resource.ReadHooks;
+import dev.andiron.resource.ReadableTables;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.WriteHook;
 import dev.andiron.search.PatientCompartment;
@@ -87,6 +91,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -117,6 +122,9 @@ final class App implements AutoCloseable {
 
   /// Of those, the ones of which nothing but single resources is kept.
   private static final Set<String> CACHED_ONE_BY_ONE = Set.of("Session");
+
+  /// How many queries of policies run at once.
+  private static final int POLICY_CONNECTIONS = 4;
 
   private final Parts parts = new Parts();
   private final Settings settings;
@@ -213,6 +221,7 @@ final class App implements AutoCloseable {
             List.of(new ActiveSessions(clock), new SessionExpiry()),
             readiness,
             new SearchedValueSets(terminology));
+    PolicyDatabase queries = policyDatabase(open, definitions, instance, vault);
     Store store =
         new Store(
             database,
@@ -227,6 +236,7 @@ final class App implements AutoCloseable {
                     new RoleHook(),
                     sessionHook,
                     new AccessPolicyHook(() -> operations, search),
+                    new SqlPolicyHook(queries),
                     new OperationHook(() -> operations),
                     new SearchParameterHook(parameters)),
                 definitions,
@@ -251,7 +261,8 @@ final class App implements AutoCloseable {
             TokenSettings.DEFAULT.withConsoleSession(settings.consoleSession()),
             feed,
             clock);
-    Policies policies = new Policies(database, feed, () -> operations, definitions::isSystemType);
+    Policies policies =
+        new Policies(database, feed, () -> operations, definitions::isSystemType, queries);
     RoleResources roles = new RoleResources(database, feed);
     ClientOrigins origins = new ClientOrigins(settings.corsOrigins(), database, clients, sessions);
     List.of(
@@ -367,6 +378,23 @@ final class App implements AutoCloseable {
     if (listens) {
       listen(new Router(routes, problems, Cors.with(origins)));
     }
+  }
+
+  /// Where the queries of policies are asked; opened when there is one.
+  private PolicyDatabase policyDatabase(
+      OpenDatabase open, Definitions definitions, InstanceSettings instance, KeyVault vault) {
+    Set<String> types = new TreeSet<>(definitions.resourceTypes());
+    types.remove("AccessPolicy");
+    return parts.opened(
+        new PolicyDatabase(
+            () ->
+                ConfinedDatabase.open(
+                    open.database(),
+                    open.url(),
+                    "andiron_policy_",
+                    instance.secret("policy-role", vault),
+                    POLICY_CONNECTIONS),
+            new ReadableTables(open.database(), types)));
   }
 
   private List<WriteHook> writeHooks(

@@ -62,6 +62,21 @@ public final class DatabaseException extends RuntimeException {
     return state.equals("42P01");
   }
 
+  /// It may not be done, or read, by who signed in.
+  public boolean isForbidden() {
+    return state.equals("42501");
+  }
+
+  /// Nobody signs in like that: the role or its password, or the way to the database.
+  public boolean isSignInRefused() {
+    return state.startsWith("28");
+  }
+
+  /// It would write where only reading is allowed.
+  public boolean isOfReading() {
+    return state.equals("25006");
+  }
+
   /// The statement was stopped: it took longer than it was given.
   public boolean isCancelled() {
     return state.equals("57014");
@@ -89,6 +104,6 @@ public final class DatabaseException extends RuntimeException {
         || state.startsWith("08")
         || state.startsWith("53")
         || state.startsWith("57P")
-        || state.equals("25006");
+        || isOfReading();
   }
 }

@@ -27,6 +27,11 @@ public final class Pool implements AutoCloseable {
   ///
   /// @throws DatabaseException if it does not
   public static Pool open(DatabaseUrl url, int size) {
+    return open(url, size, WAIT_FOR_CONNECTION);
+  }
+
+  /// @param wait for a free connection
+  static Pool open(DatabaseUrl url, int size, Duration wait) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("andiron");
     config.setJdbcUrl(url.jdbc());
@@ -34,7 +39,7 @@ public final class Pool implements AutoCloseable {
     config.setPassword(url.password());
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(Math.min(size, 2));
-    config.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
+    config.setConnectionTimeout(wait.toMillis());
     config.setInitializationFailTimeout(1); // one attempt; whoever starts us decides about more
     config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
     config.setMaxLifetime(Duration.ofMinutes(30).toMillis());

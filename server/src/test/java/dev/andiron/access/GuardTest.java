@@ -228,7 +228,7 @@ class GuardTest {
   }
 
   private static Policies policies(Database database, Trust trust) {
-    return new Policies(database, trust, () -> Requests.OPERATIONS, OWN_TYPES::contains);
+    return new Policies(database, trust, () -> Requests.OPERATIONS, OWN_TYPES::contains, null);
   }
 
   private static Request request(String... authorization) {

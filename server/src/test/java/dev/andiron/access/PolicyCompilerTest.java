@@ -35,6 +35,7 @@ class PolicyCompilerTest {
         "{'engine':'allow','roleName':'nurse','description':'all for nurses','type':'rest'}",
         "{'engine':'matcho','matcho':{'uri':'#/Patient','request-method':{'$enum':['get']}}}",
         "{'engine':'json-schema','schema':{'required':['user']}}",
+        "{'engine':'sql','sql':{'query':'select {{user.id}} is null'}}",
         "{'engine':'complex','or':[{'engine':'json-schema','schema':{'required':['user']}}]}",
         "{'engine':'complex','and':[{'engine':'allow'},{'engine':'complex','or':[{'engine':'allow'}]}]}"
       })
@@ -51,7 +52,9 @@ class PolicyCompilerTest {
         "{}                                                     | AccessPolicy.engine",
         "{'engine':1}                                           | AccessPolicy.engine",
         "{'engine':'alow'}                                      | AccessPolicy.engine",
-        "{'engine':'sql','sql':{'query':'select true'}}         | AccessPolicy.engine",
+        "{'engine':'sql'}                                       | AccessPolicy.sql.query",
+        "{'engine':'sql','sql':{'query':'select true; drop'}}   | AccessPolicy.sql.query",
+        "{'engine':'sql','sql':{'query':'select true','x':1}}   | AccessPolicy.sql",
         "{'engine':'json-schema'}                               | AccessPolicy.schema",
         "{'engine':'json-schema','schema':'x'}                  | AccessPolicy.schema",
         "{'engine':'json-schema','schema':{}}                   | AccessPolicy.schema",
@@ -77,7 +80,7 @@ class PolicyCompilerTest {
         "{'engine':'complex','and':[{'engine':'allow'}],'or':[{'engine':'allow'}]} | AccessPolicy",
         "{'engine':'complex','or':[1]}                          | AccessPolicy.or[0]",
         "{'engine':'complex','or':[{}]}                         | AccessPolicy.or[0].engine",
-        "{'engine':'complex','or':[{'engine':'sql'}]}           | AccessPolicy.or[0].engine",
+        "{'engine':'complex','or':[{'engine':'sql'}]}           | AccessPolicy.or[0].sql.query",
         "{'engine':'complex','or':[{'engine':'allow','roleName':'x'}]} | AccessPolicy.or[0].roleName",
         "{'engine':'complex','or':[{'engine':'allow','machto':{}}]} | AccessPolicy.or[0].machto",
         "{'engine':'complex','or':[{'engine':'matcho','matcho':{'uri':'#('}}]} | AccessPolicy.or[0].matcho.uri",
@@ -90,7 +93,7 @@ class PolicyCompilerTest {
   @Test
   @DisplayName("an engine that is not offered is told apart from one that does not exist")
   void notOffered() {
-    assertThat(compile("{'engine':'sql'}").issues())
+    assertThat(compile("{'engine':'clj'}").issues())
         .singleElement()
         .satisfies(issue -> {
           assertThat(issue.kind()).isEqualTo(Issue.Kind.NOT_SUPPORTED);

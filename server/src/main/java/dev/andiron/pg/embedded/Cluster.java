@@ -22,6 +22,9 @@ record Cluster(
   static final String ROLE = "andiron";
   static final String DATABASE = "andiron";
 
+  /// A file in the data directory that says so.
+  private static final String MAKES_ROLES = "andiron.makes-roles";
+
   private static final Logger logger = LoggerFactory.getLogger(Cluster.class);
 
   static Cluster open(
@@ -46,6 +49,7 @@ record Cluster(
             home.resolve("postgresql.log"));
     if (exists) {
       cluster.checkVersion();
+      cluster.letMakeRoles(account);
       account.own(path);
     } else {
       cluster.make(home.resolve("cluster.new"), account);
@@ -93,23 +97,44 @@ record Cluster(
     // The superuser keeps no password, so that nobody can be it over the network.
     succeed(
         "postgres --single",
-        Commands.run(
-            initdb.command(
-                binaries.program("postgres"),
-                "--single",
-                "-j",
-                "-D",
-                unfinished.toString(),
-                "postgres"),
+        asSuperuser(
+            unfinished,
+            initdb,
             """
-            CREATE ROLE %s LOGIN CREATEDB PASSWORD '%s';
+            CREATE ROLE %s LOGIN CREATEDB CREATEROLE PASSWORD '%s';
 
             CREATE DATABASE %s OWNER %s;
 
             """
                 .formatted(ROLE, password, DATABASE, ROLE)));
+    Files.createFile(unfinished.resolve(MAKES_ROLES));
     account.own(unfinished);
     Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// The role of data folders from before policies could be SQL may not make another one.
+  private void letMakeRoles(Account account) throws IOException, InterruptedException {
+    Path done = path.resolve(MAKES_ROLES);
+    if (Files.exists(done)) {
+      return;
+    }
+    RunningPostmaster.endLeftover(path);
+    Account initdb = account.forInitdb();
+    initdb.own(path);
+    Commands.Outcome outcome = asSuperuser(path, initdb, "ALTER ROLE " + ROLE + " CREATEROLE;\n\n");
+    if (outcome.succeeded() && !outcome.output().contains("ERROR:")) {
+      Files.createFile(done);
+    } else {
+      logger.warn("Policies of the engine sql will be refused: {}", outcome.complaint());
+    }
+  }
+
+  private Commands.Outcome asSuperuser(Path data, Account account, String statements)
+      throws IOException, InterruptedException {
+    return Commands.run(
+        account.command(
+            binaries.program("postgres"), "--single", "-j", "-D", data.toString(), "postgres"),
+        statements);
   }
 
   private static void succeed(String program, Commands.Outcome outcome) {

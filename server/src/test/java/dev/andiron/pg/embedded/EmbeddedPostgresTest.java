@@ -66,6 +66,23 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  @DisplayName("lets its role make roles, also in a folder of before that was so")
+  void makesRoles() throws Exception {
+    start().close();
+    Path done = folder.resolve("postgresql/cluster/andiron.makes-roles");
+    Files.delete(done);
+    try (EmbeddedPostgres postgres = start();
+        Pool pool = connect(postgres)) {
+      assertThat(
+              text(
+                  pool.database(),
+                  "SELECT rolcreaterole::text FROM pg_roles WHERE rolname = current_user"))
+          .isEqualTo("true");
+      assertThat(done).exists();
+    }
+  }
+
+  @Test
   @DisplayName("orders text by code point, in UTF-8, and is no superuser's")
   void isSetUp() {
     try (EmbeddedPostgres postgres = start();
