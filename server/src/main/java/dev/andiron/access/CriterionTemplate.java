@@ -42,7 +42,7 @@ record CriterionTemplate(List<Parameter> parameters) {
         text.append(
             switch (piece) {
               case Piece.Text(String given) -> given;
-              case Piece.Place(List<String> path) -> "{{" + String.join(".", path) + "}}";
+              case Piece.Place(RequestPath path) -> "{{" + path + "}}";
             });
       }
       return text.toString();
@@ -57,8 +57,7 @@ record CriterionTemplate(List<Parameter> parameters) {
   sealed interface Piece {
     record Text(String text) implements Piece {}
 
-    /// @param path the member of the request object, then what lies within it
-    record Place(List<String> path) implements Piece {}
+    record Place(RequestPath path) implements Piece {}
   }
 
   /// Reads a criterion.
@@ -84,7 +83,7 @@ record CriterionTemplate(List<Parameter> parameters) {
     int from = 0;
     while (places.find()) {
       text(value.substring(from, places.start()), pieces);
-      pieces.add(new Piece.Place(path(places.group(1))));
+      pieces.add(new Piece.Place(RequestPath.of(places.group(1))));
       from = places.end();
     }
     text(value.substring(from), pieces);
@@ -98,20 +97,6 @@ record CriterionTemplate(List<Parameter> parameters) {
     if (!text.isEmpty()) {
       into.add(new Piece.Text(text));
     }
-  }
-
-  private static List<String> path(String path) {
-    List<String> steps = List.of(path.split("\\.", -1));
-    if (!RequestObject.MEMBERS.contains(steps.getFirst())
-        || steps.stream().anyMatch(String::isBlank)) {
-      throw new IllegalArgumentException(
-          "{{"
-              + path
-              + "}} does not begin with a member of the request object: "
-              + String.join(", ", RequestObject.MEMBERS)
-              + ".");
-    }
-    return steps;
   }
 
   /// The criterion for a request; null where a place has no value.
@@ -143,8 +128,8 @@ record CriterionTemplate(List<Parameter> parameters) {
     for (Piece piece : parameter.pieces()) {
       switch (piece) {
         case Piece.Text(String text) -> value.append(text);
-        case Piece.Place(List<String> path) -> {
-          String there = text(at(path, request), plain);
+        case Piece.Place(RequestPath path) -> {
+          String there = text(path.valueIn(request), plain);
           if (there == null) {
             return null;
           }
@@ -153,14 +138,6 @@ record CriterionTemplate(List<Parameter> parameters) {
       }
     }
     return value.toString();
-  }
-
-  private static @Nullable Json at(List<String> path, RequestObject request) {
-    Json there = request.get(path.getFirst());
-    for (String step : path.subList(1, path.size())) {
-      there = RequestObject.step(there, step);
-    }
-    return there;
   }
 
   /// A value, or several of which any will do (`Patient?_id={{user.data.children}}`).

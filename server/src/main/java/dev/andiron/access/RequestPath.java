@@ -1,9 +1,7 @@
 package dev.andiron.access;
 
 import dev.andiron.json.Json;
-import dev.andiron.json.JsonArray;
 import dev.andiron.json.JsonNull;
-import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonString;
 import dev.andiron.json.JsonWriter;
 import java.util.List;
@@ -33,13 +31,22 @@ record RequestPath(String root, List<String> rest) {
         && (root.equals("resource") || (root.equals("body") && !rest.isEmpty()));
   }
 
+  /// What stands there; null where there is nothing, or nothing is known.
+  @Nullable Json valueIn(RequestObject request) {
+    if (isUnknownIn(request)) {
+      return null;
+    }
+    Json there = request.get(root);
+    for (String step : rest) {
+      there = RequestObject.step(there, step);
+    }
+    return there;
+  }
+
   /// The text of what stands there: a string as it is, anything else as JSON; null where there is
   /// nothing.
   @Nullable String textIn(RequestObject request) {
-    Json there = request.get(root);
-    for (String step : rest) {
-      there = step(there, step);
-    }
+    Json there = valueIn(request);
     return switch (there) {
       case null -> null;
       case JsonNull _ -> null;
@@ -48,14 +55,9 @@ record RequestPath(String root, List<String> rest) {
     };
   }
 
-  private static @Nullable Json step(@Nullable Json from, String step) {
-    if (from instanceof JsonObject object) {
-      return object.get(step);
-    }
-    if (from instanceof JsonArray array && step.matches("[0-9]{1,5}")) {
-      int index = Integer.parseInt(step);
-      return index < array.size() ? array.get(index) : null;
-    }
-    return null;
+  /// As it is written.
+  @Override
+  public String toString() {
+    return rest.isEmpty() ? root : root + "." + String.join(".", rest);
   }
 }
