@@ -39,7 +39,8 @@ record Trace(boolean allowed, List<Considered> considered) {
   /// @param policy its id
   /// @param because it is considered: what it is linked to (`User/u`, `Operation/FhirRead`), `role
   ///   nurse (Role/r)`, or `global`
-  /// @param failure why it does not allow the request; null where it does, or is exhausted
+  /// @param failure why it does not allow the request, or does not show all of what it allows; null
+  ///   where it does, or is exhausted
   record Considered(String policy, String because, Result result, @Nullable Failure failure) {
     JsonObject json() {
       JsonObject.Builder json =

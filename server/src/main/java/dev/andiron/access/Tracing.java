@@ -9,6 +9,10 @@ import java.util.function.Supplier;
 /// Asks policies as the [Decider] does for every request, and writes down what they say. One
 /// decision, one thread.
 final class Tracing implements Decider.Asking {
+  private static final Failure PART =
+      new Failure(
+          "restrict", "It shows but a part: what cannot be narrowed is denied all the same.");
+
   private final List<ResourceKey> linked;
   private final List<Trace.Considered> considered = new ArrayList<>();
 
@@ -38,7 +42,7 @@ final class Tracing implements Decider.Asking {
           policy.id(),
           because,
           failure == null ? Trace.Result.ALLOWED : Trace.Result.DENIED,
-          failure);
+          failure == null && policy.restriction() != null ? PART : failure);
     } catch (Matcho.Exhausted _) {
       return new Trace.Considered(policy.id(), because, Trace.Result.EXHAUSTED, null);
     }

@@ -351,6 +351,13 @@ class NarrowedWorldTest {
   }
 
   @Test
+  @DisplayName("administrators are told that a policy shows but a part")
+  void explained() {
+    Answer answer = Given.read("/auth/explain?method=GET&path=/Observation/_history&user=nw-user");
+    assertThat(answer.body()).contains("nw-own", "\"at\":\"restrict\"").doesNotContain("nw-me");
+  }
+
+  @Test
   @DisplayName("an export is not given to somebody who sees but a part")
   void export() {
     for (String path : List.of("/$export", "/Patient/$export")) {
