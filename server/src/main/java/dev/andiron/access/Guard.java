@@ -130,13 +130,16 @@ public final class Guard {
         () -> policies.inForce().opened(new ResourceKey(Operations.TYPE, operation)) != null);
   }
 
-  /// Lets only those pass whom a policy allows the call, and shows everything.
+  /// Lets only those pass whom a policy allows the call, be it that they see but a part; whoever
+  /// asks this has to keep the rest back.
   ///
   /// @throws HttpProblem 403, or 401 where nobody is signed in
-  public void require(ProtectedCall call, String operation) {
-    if (!decide(call, operation).allowed()) {
+  public Decision permit(ProtectedCall call, String operation) {
+    Decision decision = decide(call, operation);
+    if (!decision.permitted()) {
       throw denied(call, operation);
     }
+    return decision;
   }
 
   Decision decide(ProtectedCall call, String operation) {

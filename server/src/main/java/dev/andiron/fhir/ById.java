@@ -2,33 +2,60 @@ package dev.andiron.fhir;
 
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
+import dev.andiron.access.View;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
-import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.Change;
+import dev.andiron.search.Search;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Asks of a conditional interaction what would be asked of the same one by id, once it is known
-/// which resource it is about: whoever may not `PUT /Patient/p` may not do so by a condition that
-/// leads there. Thread-safe.
-final class ById {
-  private final Guard guard;
-
-  ById(Guard guard) {
-    this.guard = guard;
+/// which resource it is about: whoever may not `PUT /Patient/p`, or does not see it there, may not
+/// do so by a condition that leads there. Thread-safe.
+record ById(Guard guard, Search search) {
+  /// The change, made only where the policies allow it by id as well, and of what they show then.
+  ///
+  /// @param operation of the interaction by id
+  Change within(ProtectedCall call, String method, String operation, Change change) {
+    return within(
+        call, operation, InnerRequest.ofInstance(call.request(), method, change.key()), change);
   }
 
-  /// @param method and operation of the interaction by id
-  /// @throws dev.andiron.http.HttpProblem 403
-  void require(ProtectedCall call, String method, String operation, ResourceKey key) {
-    require(call, operation, InnerRequest.ofInstance(call.request(), method, key));
+  /// As above, of making a new resource.
+  Change creating(ProtectedCall call, Change change) {
+    return within(
+        call, "FhirCreate", InnerRequest.create(call.request(), change.key().type()), change);
   }
 
-  /// As above, of making a resource of this type.
-  void requireCreate(ProtectedCall call, String type) {
-    require(call, "FhirCreate", InnerRequest.create(call.request(), type));
+  private Change within(ProtectedCall call, String operation, Request request, Change change) {
+    ProtectedCall asked =
+        new ProtectedCall(request, call.caller(), call.content(), Parameters.NONE);
+    return ViewJudge.within(search, change, new Permitted(guard, asked, operation));
   }
 
-  private void require(ProtectedCall call, String operation, Request request) {
-    guard.require(
-        new ProtectedCall(request, call.caller(), call.content(), Parameters.NONE), operation);
+  /// What the caller may see by a request, asked when the change is made: in a transaction the
+  /// resource has its links only then. One change, one thread.
+  private static final class Permitted implements Supplier<View> {
+    private final Guard guard;
+    private final ProtectedCall call;
+    private final String operation;
+    private @Nullable View view;
+
+    Permitted(Guard guard, ProtectedCall call, String operation) {
+      this.guard = guard;
+      this.call = call;
+      this.operation = operation;
+    }
+
+    @Override
+    public View get() {
+      View known = view;
+      if (known == null) {
+        known = guard.permit(call, operation).view();
+        view = known;
+      }
+      return known;
+    }
   }
 }

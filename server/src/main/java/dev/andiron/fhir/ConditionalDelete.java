@@ -60,21 +60,24 @@ record ConditionalDelete(
       throw new HttpProblem(
           412, "More than " + MOST + " resources meet the condition; delete in parts.");
     }
-    keys.forEach(key -> byId.require(call, "DELETE", "FhirDelete", key));
-    return switch (keys.size()) {
+    if (keys.size() > 1 && !Conditions.ofWrite(request).equals(Precondition.NONE)) {
+      throw new HttpProblem(412, "If-Match names one version, and several resources match.");
+    }
+    List<Change> changes =
+        keys.stream()
+            .map(key -> byId.within(call, "DELETE", "FhirDelete", Delete.of(request, key)))
+            .toList();
+    return switch (changes.size()) {
       case 0 -> Prepared.nothing(null, Response.empty(204));
-      case 1 -> delete.of(request, keys.getFirst());
-      default -> all(request, type, keys);
+      case 1 -> delete.prepared(request, changes.getFirst());
+      default -> all(request, type, changes);
     };
   }
 
-  private static Prepared all(Request request, String type, List<ResourceKey> keys) {
-    if (!Conditions.ofWrite(request).equals(Precondition.NONE)) {
-      throw new HttpProblem(412, "If-Match names one version, and several resources match.");
-    }
+  private static Prepared all(Request request, String type, List<Change> changes) {
     return new Prepared(
         null,
-        keys.stream().map(key -> Change.delete(key, Precondition.NONE)).toList(),
+        changes,
         written -> {
           long deleted = written.stream().filter(Objects::nonNull).count();
           return OperationOutcome.informed(200, deleted + " of " + type + " were deleted.")

@@ -4,7 +4,7 @@ import dev.andiron.access.ProtectedCall;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
 import dev.andiron.media.Negotiation;
-import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.Change;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.search.Search;
@@ -37,7 +37,7 @@ record ConditionalPatch(Patch patch, Criteria criteria, ById byId, ResourceTypes
     if (match == null) {
       throw new HttpProblem(404, "No resource meets the condition of the URL.");
     }
-    ResourceKey key = match.key();
-    return patch.of(call, key, () -> byId.require(call, "PATCH", "FhirPatch", key));
+    Change change = patch.of(call, match.key());
+    return patch.prepared(call, byId.within(call, "PATCH", "FhirPatch", change));
   }
 }

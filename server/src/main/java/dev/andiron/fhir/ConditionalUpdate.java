@@ -38,13 +38,11 @@ record ConditionalUpdate(
   }
 
   private Change update(ProtectedCall call, ResourceKey key) {
-    return Change.put(
-        key,
-        () -> {
-          byId.require(call, "PUT", "FhirUpdate", key);
-          return Update.resource(call, key);
-        },
-        Conditions.ofWrite(call.request()));
+    return byId.within(
+        call,
+        "PUT",
+        "FhirUpdate",
+        Change.put(key, () -> Update.resource(call, key), Conditions.ofWrite(call.request())));
   }
 
   private Change creation(ProtectedCall call, String type) {
@@ -53,21 +51,15 @@ record ConditionalUpdate(
     }
     String id = ResourceTypes.statedId(ResourceTypes.body(call.body(), type));
     if (id == null) {
-      return Change.create(
-          store.newKey(type),
-          () -> {
-            byId.requireCreate(call, type);
-            return ResourceTypes.body(call.body(), type);
-          });
+      return byId.creating(
+          call, Change.create(store.newKey(type), () -> ResourceTypes.body(call.body(), type)));
     }
     // What is there under the id does not meet the condition: it is another one.
     ResourceKey key = new ResourceKey(type, ResourceTypes.checkedId(id));
-    return Change.put(
-        key,
-        () -> {
-          byId.require(call, "PUT", "FhirUpdate", key);
-          return ResourceTypes.body(call.body(), type);
-        },
-        new Precondition.IsAbsent());
+    return byId.within(
+        call,
+        "PUT",
+        "FhirUpdate",
+        Change.put(key, () -> ResourceTypes.body(call.body(), type), new Precondition.IsAbsent()));
   }
 }

@@ -28,7 +28,7 @@ record Delete(Guard guard, Store store, Search search, ReadHooks hooks, Resource
     Request request = call.request();
     ResourceKey key = types.key(request);
     Negotiation.of(request);
-    return of(request, key);
+    return prepared(request, of(request, key));
   }
 
   @Override
@@ -37,11 +37,16 @@ record Delete(Guard guard, Store store, Search search, ReadHooks hooks, Resource
   }
 
   /// The deletion of this resource.
-  Prepared of(Request request, ResourceKey key) {
+  static Change of(Request request, ResourceKey key) {
+    return Change.delete(key, Conditions.ofWrite(request));
+  }
+
+  /// A deletion, and its answer.
+  Prepared prepared(Request request, Change change) {
     return new Prepared(
-        key,
-        List.of(Change.delete(key, Conditions.ofWrite(request))),
-        written -> answer(request, key, written.getFirst()));
+        change.key(),
+        List.of(change),
+        written -> answer(request, change.key(), written.getFirst()));
   }
 
   private Response answer(Request request, ResourceKey key, @Nullable Written written) {

@@ -57,9 +57,9 @@ public final class FhirRoutes {
     SearchType searchType = new SearchType(guard, search, hooks, types, definitions, baseUrl);
     VisibleResources visible = new VisibleResources(store, search);
     ReadHistory readHistory = new ReadHistory(visible, history, hooks, types, definitions, baseUrl);
-    Validate validate = new Validate(guard, store, types, validator, profiles);
+    Validate validate = new Validate(guard, store, search, visible, types, validator, profiles);
     Criteria criteria = new Criteria(guard, search, claims);
-    ById byId = new ById(guard);
+    ById byId = new ById(guard, search);
     Patch patch = new Patch(store, search, hooks, types, representation);
     Delete delete = new Delete(guard, store, search, hooks, types);
     List<Route> offered =
@@ -77,9 +77,9 @@ public final class FhirRoutes {
                 "/{type}",
                 "FhirCreate",
                 new Create(store, search, criteria, hooks, types, representation)),
-            route("POST", "/{type}/$validate", BODY_LIMIT, "FhirValidate", validate),
-            route("POST", "/{type}/{id}/$validate", BODY_LIMIT, "FhirValidate", validate),
-            route("GET", "/{type}/{id}/$validate", NO_BODY, "FhirValidate", validate::stored),
+            narrowed("POST", "/{type}/$validate", BODY_LIMIT, "FhirValidate", validate),
+            narrowed("POST", "/{type}/{id}/$validate", BODY_LIMIT, "FhirValidate", validate),
+            narrowed("GET", "/{type}/{id}/$validate", NO_BODY, "FhirValidate", validate::stored),
             narrowed(
                 "GET",
                 "/{type}/{id}",
@@ -107,19 +107,19 @@ public final class FhirRoutes {
                 new Update(store, search, types, representation)),
             narrowed("PATCH", "/{type}/{id}", BODY_LIMIT, "FhirPatch", patch),
             narrowed("DELETE", "/{type}/{id}", BODY_LIMIT, "FhirDelete", delete),
-            route(
+            narrowed(
                 "PUT",
                 "/{type}",
                 BODY_LIMIT,
                 "FhirConditionalUpdate",
                 new ConditionalUpdate(store, search, criteria, byId, types, representation)),
-            route(
+            narrowed(
                 "PATCH",
                 "/{type}",
                 BODY_LIMIT,
                 "FhirConditionalPatch",
                 new ConditionalPatch(patch, criteria, byId, types)),
-            route(
+            narrowed(
                 "DELETE",
                 "/{type}",
                 BODY_LIMIT,
@@ -160,11 +160,6 @@ public final class FhirRoutes {
         bundles.handle(
             new ProtectedCall(
                 request, new Caller.Operator(), () -> Bodies.read(request), request.query())));
-  }
-
-  private Route route(
-      String method, String pattern, int bodyLimit, String operation, ProtectedHandler handler) {
-    return offered(method, pattern, bodyLimit, guard.protect(operation, handler));
   }
 
   private Route narrowed(

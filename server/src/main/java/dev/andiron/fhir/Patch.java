@@ -30,23 +30,22 @@ record Patch(
   public Prepared prepare(ProtectedCall call) {
     ResourceKey key = types.key(call.request());
     Negotiation.of(call.request());
-    return of(call, key, () -> {});
+    return prepared(call, of(call, key));
   }
 
   /// The patch of this resource.
-  ///
-  /// @param before is run before the resource is touched, and may refuse it
-  Prepared of(ProtectedCall call, ResourceKey key, Runnable before) {
+  Change of(ProtectedCall call, ResourceKey key) {
     Request request = call.request();
-    Change change =
-        Change.edit(
-            key,
-            current -> {
-              before.run();
-              return patch(request, key, call.body()).apply(exists(key, current));
-            },
-            Conditions.ofWrite(request));
-    return Prepared.write(change, written -> representation.written(request, hooks.shown(written)));
+    return Change.edit(
+        key,
+        current -> patch(request, key, call.body()).apply(exists(key, current)),
+        Conditions.ofWrite(request));
+  }
+
+  /// A patch, and its answer.
+  Prepared prepared(ProtectedCall call, Change change) {
+    return Prepared.write(
+        change, written -> representation.written(call.request(), hooks.shown(written)));
   }
 
   private UnaryOperator<JsonObject> patch(Request request, ResourceKey key, @Nullable Json body) {

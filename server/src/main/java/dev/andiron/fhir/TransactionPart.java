@@ -104,7 +104,7 @@ final class TransactionPart {
         new Change.Judge() {
           @Override
           public @Nullable ResourceVersion seen(@Nullable ResourceVersion latest) {
-            return named(() -> within.seen(latest));
+            return named(() -> change.judge().seen(within.seen(latest)));
           }
 
           @Override
@@ -112,6 +112,7 @@ final class TransactionPart {
             Object _ =
                 named(() -> {
                   within.accept(next);
+                  change.judge().accept(next);
                   return null;
                 });
           }

@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Decision;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
@@ -11,12 +12,14 @@ import dev.andiron.json.Json;
 import dev.andiron.json.JsonArray;
 import dev.andiron.json.JsonObject;
 import dev.andiron.media.Negotiation;
+import dev.andiron.resource.Change;
 import dev.andiron.resource.Issue;
 import dev.andiron.resource.Precondition;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.Validator;
+import dev.andiron.search.Search;
 import dev.andiron.structure.Finding;
 import dev.andiron.structure.Profiles;
 import java.util.ArrayList;
@@ -28,10 +31,17 @@ import org.jspecify.annotations.Nullable;
 /// (<https://hl7.org/fhir/R4/resource-operation-validate.html>): whether a create or an update of
 /// this content would be refused, and for what, and whether it meets the profiles that it claims
 /// and the caller names; `GET /Type/id/$validate`: the same of what is stored. The answer is 200 in
-/// all cases. Nothing is written; what only shows when it is (another write at the same moment), it
-/// does not know.
+/// all cases, but to those who see but a part: what a write would not be told of what they do not
+/// see, they are not told here. Nothing is written; what only shows when it is (another write at
+/// the same moment), it does not know.
 record Validate(
-    Guard guard, Store store, ResourceTypes types, Validator validator, Profiles profiles)
+    Guard guard,
+    Store store,
+    Search search,
+    VisibleResources visible,
+    ResourceTypes types,
+    Validator validator,
+    Profiles profiles)
     implements ProtectedHandler {
   private static final String PARAMETERS = "Parameters";
 
@@ -56,7 +66,11 @@ record Validate(
     return answer(
         request,
         resource.with("resourceType", type),
-        ofInstance ? ofUpdate(request, resource) : ofCreate(type, resource),
+        store.rehearse(
+            ViewJudge.within(
+                search,
+                ofInstance ? update(request, resource) : creation(type, resource),
+                call::view)),
         asked.profiles());
   }
 
@@ -64,23 +78,21 @@ record Validate(
   Response stored(ProtectedCall call) {
     Request request = call.request();
     ResourceKey key = types.key(request);
-    guard.require(
-        call.caller(),
-        InnerRequest.read(request, key),
-        "FhirRead",
-        "To validate what is stored you must be allowed to read it.");
-    ResourceVersion version = store.read(key);
-    if (version == null) {
-      throw new HttpProblem(404, "There is no " + key + ".");
-    }
-    if (version.deleted()) {
-      throw new HttpProblem(410, key + " was deleted.");
+    Decision read =
+        guard.permit(
+            call.caller(),
+            InnerRequest.read(request, key),
+            "FhirRead",
+            "To validate what is stored you must be allowed to read it.");
+    ResourceVersion version = visible.current(key, call.view());
+    if (!visible.shows(version, read.view())) {
+      throw VisibleResources.absent(key);
     }
     JsonObject resource = version.resource();
     return answer(
         request,
         resource,
-        store.rehearse(key.type(), key.id(), resource, Precondition.NONE),
+        store.rehearse(Change.put(key, () -> resource, Precondition.NONE)),
         call.parameters().all("profile"));
   }
 
@@ -111,17 +123,20 @@ record Validate(
         severity, issue.kind().code(), issue.expression(), issue.message());
   }
 
-  private List<Issue> ofCreate(String type, JsonObject resource) {
+  private Change creation(String type, JsonObject resource) {
     String id = types.isSystemType(type) ? ResourceTypes.statedId(resource) : null;
     return id == null
-        ? store.rehearse(type, null, resource.without("id"), Precondition.NONE)
-        : store.rehearse(type, ResourceTypes.checkedId(id), resource, new Precondition.IsAbsent());
+        ? Change.create(store.newKey(type), () -> resource.without("id"))
+        : Change.put(
+            new ResourceKey(type, ResourceTypes.checkedId(id)),
+            () -> resource,
+            new Precondition.IsAbsent());
   }
 
-  private List<Issue> ofUpdate(Request request, JsonObject resource) {
+  private Change update(Request request, JsonObject resource) {
     ResourceKey key = types.key(request);
     ResourceTypes.checkStatedId(resource, key.id());
-    return store.rehearse(key.type(), key.id(), resource, Precondition.NONE);
+    return Change.put(key, () -> resource, Precondition.NONE);
   }
 
   private static Asked asked(ProtectedCall call, String type) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param view asked when the change is made, not before
 record ViewJudge(Search search, Change change, Supplier<View> view) implements Change.Judge {
-  /// The change, made by somebody with this view.
+  /// The change, made by somebody with this view, if nobody before has anything against it.
   static Change within(Search search, Change change, Supplier<View> view) {
     return change.judgedBy(new ViewJudge(search, change, view));
   }
@@ -32,7 +32,7 @@ record ViewJudge(Search search, Change change, Supplier<View> view) implements C
     if (change.deletes()) {
       return null; // as where nothing was
     }
-    throw new HttpProblem(404, "There is no " + change.key() + ".");
+    throw VisibleResources.absent(change.key());
   }
 
   @Override

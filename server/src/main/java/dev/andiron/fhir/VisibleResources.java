@@ -21,12 +21,17 @@ record VisibleResources(Store store, Search search) {
   ResourceVersion current(ResourceKey key, View view) {
     ResourceVersion version = find(key, view);
     if (version == null) {
-      throw new HttpProblem(404, "There is no " + key + ".");
+      throw absent(key);
     }
     if (version.deleted()) {
       throw new HttpProblem(410, key + " was deleted.");
     }
     return version;
+  }
+
+  /// What is said of what never was, and of what may not be seen.
+  static HttpProblem absent(ResourceKey key) {
+    return new HttpProblem(404, "There is no " + key + ".");
   }
 
   /// The current version, maybe its deletion; null where there never was one. Whoever sees but a

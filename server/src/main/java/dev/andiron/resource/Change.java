@@ -88,8 +88,28 @@ public record Change(
     return new Change(key, edit, precondition, fresh, deletes, claimed, judge);
   }
 
-  /// The same, if this one has nothing against it.
+  /// The same, if this one has nothing against it either, of what those before leave to be seen.
   public Change judgedBy(Judge by) {
-    return new Change(key, edit, precondition, fresh, deletes, claim, by);
+    return new Change(
+        key,
+        edit,
+        precondition,
+        fresh,
+        deletes,
+        claim,
+        judge == Judge.NONE ? by : new Both(judge, by));
+  }
+
+  private record Both(Judge first, Judge second) implements Judge {
+    @Override
+    public @Nullable ResourceVersion seen(@Nullable ResourceVersion latest) {
+      return second.seen(first.seen(latest));
+    }
+
+    @Override
+    public void accept(ResourceVersion next) {
+      first.accept(next);
+      second.accept(next);
+    }
   }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class Store {
   private final Versions versions;
   private final Supplier<String> ids;
-  private final WritePlanner planner;
   private final Writer writer;
 
   /// @param ids gives a new id each time
@@ -31,11 +30,10 @@ public final class Store {
       ChangeFeed feed) {
     this.versions = new Versions(database);
     this.ids = ids;
-    this.planner = new WritePlanner(clock, validator, indexer, writeHooks, feed);
     this.writer =
         new Writer(
             versions,
-            planner,
+            new WritePlanner(clock, validator, indexer, writeHooks, feed),
             indexer,
             new Commit(database, new TypeTables(database), clock),
             feed);
@@ -68,20 +66,14 @@ public final class Store {
     return written(Change.create(key, () -> resource));
   }
 
-  /// What a write of this content would be refused for now; empty where nothing is known against
-  /// it. Writes nothing.
+  /// What a change would be refused for now; empty where nothing is known against it. Writes
+  /// nothing.
   ///
-  /// @param id null for a new resource, under an id of the server's choice
   /// @throws RefusedException `BUSY` where it cannot be told just now
-  public List<Issue> rehearse(
-      String type, @Nullable String id, JsonObject resource, Precondition precondition) {
+  public List<Issue> rehearse(Change change) {
     try {
-      ResourceKey key = id == null ? newKey(type) : new ResourceKey(type, id);
-      ResourceVersion latest = id == null ? null : read(key);
-      precondition.check(latest);
-      JsonObject current = latest == null || latest.deleted() ? null : latest.resource();
-      Together alone = Together.of(List.of(Change.put(key, () -> resource, precondition)));
-      PlannedWrite _ = planner.plan(key, latest, current, resource, alone);
+      ResourceVersion latest = change.fresh() ? null : read(change.key());
+      PlannedWrite _ = writer.plan(change, latest, Together.of(List.of(change)));
       return List.of();
     } catch (RefusedException e) {
       if (e.reason() == Reason.BUSY) {

