@@ -43,10 +43,7 @@ public final class AccessPolicyHook implements WriteHook {
       Policy policy = compiled.policy();
       if (policy != null) {
         checkOperations(policy.links(), issues);
-        Restriction restriction = policy.restriction();
-        if (restriction != null) {
-          issues.addAll(restrictions.issues(restriction));
-        }
+        issues.addAll(restrictions.issues(policy));
       }
       if (!issues.isEmpty()) {
         throw new RefusedException(RefusedException.Reason.INVALID, issues);

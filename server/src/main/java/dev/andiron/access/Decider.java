@@ -103,14 +103,14 @@ final class Decider {
   /// @param seen the request as the policy sees it
   /// @return whether it shows everything
   private boolean isWhole(Policy policy, RequestObject seen) {
-    Restriction restriction = policy.restriction();
-    if (restriction == null || allowing == null) {
+    boolean whole = policy.showsAll();
+    if (whole || allowing == null) {
       allowing = policy.id();
     }
-    if (restriction != null) {
-      restricted.add(new View.Through(restriction, seen));
+    if (!whole) {
+      restricted.add(new View.Through(policy.restriction(), policy.hidden(), seen));
     }
-    return restriction == null;
+    return whole;
   }
 
   /// A role is a condition beside the links: a policy with both is for users who have the role,
@@ -133,7 +133,7 @@ final class Decider {
   }
 
   private boolean isWhole(Policy policy, String name, Supplier<List<JsonObject>> roles) {
-    if (policy.rule() instanceof Policy.Allow && policy.restriction() == null) {
+    if (policy.rule() instanceof Policy.Allow && policy.showsAll()) {
       return asking.allows(policy, request) && isWhole(policy, request);
     }
     for (JsonObject role : roles.get()) {

@@ -112,8 +112,7 @@ public final class Policies implements ChangeListener {
     for (Stored operation : publicOperations()) {
       versions.put(key(operation).toString(), operation.version());
       if (operations.get().isOpenable(operation.id())) {
-        policies.add(
-            new Policy(key(operation).toString(), List.of(key(operation)), null, opened, null));
+        policies.add(new Policy(key(operation).toString(), List.of(key(operation)), null, opened));
       }
     }
     return new Loaded(heard, versions, new PolicyIndex(policies));

@@ -1,6 +1,7 @@
 package dev.andiron.access;
 
 import dev.andiron.resource.ResourceKey;
+import dev.andiron.search.HiddenElements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -10,13 +11,25 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param links whom or what it is for, any of them; none: everybody
 /// @param roleName only users who have a Role of this name, or null: no matter which roles
-/// @param restriction what it shows of what it allows, or null: everything
+/// @param restriction which resources it shows of what it allows
+/// @param hidden which elements it leaves out of these
 record Policy(
     String id,
     List<ResourceKey> links,
     @Nullable String roleName,
     Rule rule,
-    @Nullable Restriction restriction) {
+    Restriction restriction,
+    HiddenElements hidden) {
+
+  /// One that shows everything of what it allows.
+  Policy(String id, List<ResourceKey> links, @Nullable String roleName, Rule rule) {
+    this(id, links, roleName, rule, Restriction.NONE, HiddenElements.NONE);
+  }
+
+  /// Whether it shows everything of what it allows.
+  boolean showsAll() {
+    return restriction.equals(Restriction.NONE) && hidden.isNone();
+  }
 
   /// What must hold of the request.
   sealed interface Rule {

@@ -6,11 +6,15 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonString;
 import dev.andiron.resource.Issue;
 import dev.andiron.resource.ResourceKey;
+import dev.andiron.search.ElementPath;
+import dev.andiron.search.HiddenElements;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Turns an AccessPolicy resource into a [Policy], or says everything that is wrong with it.
@@ -25,6 +29,9 @@ final class PolicyCompiler {
   /// The elements that belong to one engine, and which.
   private static final List<String> ENGINE_ELEMENTS =
       List.of("matcho", "and", "or", "schema", "sql");
+
+  private static final Pattern ELEMENTS =
+      Pattern.compile("[A-Za-z][A-Za-z0-9_-]*(\\[x])?(\\.[A-Za-z][A-Za-z0-9_-]*(\\[x])?){0,20}");
 
   private final List<Issue> issues = new ArrayList<>();
   private int rules;
@@ -65,12 +72,43 @@ final class PolicyCompiler {
         links(resource),
         roleName(resource),
         rule(resource, "AccessPolicy", 1),
-        restriction(resource));
+        restriction(resource),
+        hidden(resource));
   }
 
-  private @Nullable Restriction restriction(JsonObject resource) {
+  /// Whether there are such elements, the hook says.
+  private HiddenElements hidden(JsonObject resource) {
+    JsonObject hide = resource.object("hide");
+    Map<String, Set<ElementPath>> byType = new HashMap<>();
+    for (JsonObject.Member member : hide == null ? JsonObject.EMPTY : hide) {
+      String at = "AccessPolicy.hide." + member.name();
+      Set<ElementPath> paths = new LinkedHashSet<>();
+      for (Json each :
+          member.value() instanceof JsonArray array ? array : JsonArray.of(List.of())) {
+        if (each instanceof JsonString(String path) && ELEMENTS.matcher(path).matches()) {
+          paths.add(elements(member.name(), path));
+        } else {
+          paths.clear();
+          break;
+        }
+      }
+      if (paths.isEmpty()) {
+        fault(at, "A list of elements is needed here: `[telecom, contact.name]`.");
+      }
+      byType.put(member.name(), paths);
+    }
+    return new HiddenElements(byType);
+  }
+
+  /// The type may stand before, and `[x]` behind, as in the specification.
+  private static ElementPath elements(String type, String path) {
+    String below = path.startsWith(type + ".") ? path.substring(type.length() + 1) : path;
+    return new ElementPath(List.of(below.replace("[x]", "").split("\\.")));
+  }
+
+  private Restriction restriction(JsonObject resource) {
     if (!resource.has("restrict")) {
-      return null;
+      return Restriction.NONE;
     }
     String at = "AccessPolicy.restrict";
     JsonObject restrict = resource.object("restrict");

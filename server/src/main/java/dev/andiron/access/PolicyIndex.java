@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// evaluate come first, those that show but a part last.
 final class PolicyIndex {
   private static final Comparator<Policy> CHEAP_FIRST =
-      Comparator.<Policy, Boolean>comparing(policy -> policy.restriction() != null)
+      Comparator.<Policy, Boolean>comparing(policy -> !policy.showsAll())
           .thenComparing(policy -> !(policy.rule() instanceof Policy.Allow));
 
   private final List<Policy> global;

@@ -1,6 +1,7 @@
 package dev.andiron.access;
 
 import dev.andiron.search.Criterion;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param others for the types that are not named (`*`), or null
 record Restriction(Map<String, CriterionTemplate> types, @Nullable CriterionTemplate others) {
+  /// What a policy without `restrict` shows.
+  static final Restriction NONE = new Restriction(Map.of(), new CriterionTemplate(List.of()));
+
   Restriction {
     types = Map.copyOf(types);
   }

@@ -6,5 +6,5 @@ import java.util.List;
 /// Says what is wrong with what a policy shows.
 @FunctionalInterface
 interface RestrictionCheck {
-  List<Issue> issues(Restriction restriction);
+  List<Issue> issues(Policy policy);
 }

@@ -15,8 +15,10 @@ import java.util.TreeMap;
 /// cannot be used then shows nothing.
 record SearchedRestrictions(Search search) implements RestrictionCheck {
   @Override
-  public List<Issue> issues(Restriction restriction) {
-    List<Issue> issues = new ArrayList<>();
+  public List<Issue> issues(Policy policy) {
+    Restriction restriction = policy.restriction();
+    List<Issue> issues =
+        new ArrayList<>(HideableElements.issues(policy.hidden(), search.definitions()));
     for (Map.Entry<String, CriterionTemplate> each :
         new TreeMap<>(restriction.types()).entrySet()) {
       String at = "AccessPolicy.restrict." + each.getKey();

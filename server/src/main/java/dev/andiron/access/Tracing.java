@@ -5,6 +5,7 @@ import dev.andiron.resource.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Asks policies as the [Decider] does for every request, and writes down what they say. One
 /// decision, one thread.
@@ -12,6 +13,9 @@ final class Tracing implements Decider.Asking {
   private static final Failure PART =
       new Failure(
           "restrict", "It shows but a part: what cannot be narrowed is denied all the same.");
+
+  private static final Failure WITHOUT =
+      new Failure("hide", "It leaves out elements: what looks at these is denied all the same.");
 
   private final List<ResourceKey> linked;
   private final List<Trace.Considered> considered = new ArrayList<>();
@@ -42,10 +46,18 @@ final class Tracing implements Decider.Asking {
           policy.id(),
           because,
           failure == null ? Trace.Result.ALLOWED : Trace.Result.DENIED,
-          failure == null && policy.restriction() != null ? PART : failure);
+          failure == null ? kept(policy) : failure);
     } catch (Matcho.Exhausted _) {
       return new Trace.Considered(policy.id(), because, Trace.Result.EXHAUSTED, null);
     }
+  }
+
+  /// What a policy that allows a request keeps back.
+  private static @Nullable Failure kept(Policy policy) {
+    if (!policy.restriction().equals(Restriction.NONE)) {
+      return PART;
+    }
+    return policy.hidden().isNone() ? null : WITHOUT;
   }
 
   private String because(Policy policy, RequestObject request) {

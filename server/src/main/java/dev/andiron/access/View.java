@@ -1,6 +1,8 @@
 package dev.andiron.access;
 
 import dev.andiron.search.Criterion;
+import dev.andiron.search.HiddenElements;
+import dev.andiron.search.Shown;
 import dev.andiron.search.Visibility;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +21,7 @@ public final class View {
   /// A policy that shows but a part.
   ///
   /// @param request as the policy sees it
-  record Through(Restriction restriction, RequestObject request) {}
+  record Through(Restriction restriction, HiddenElements hidden, RequestObject request) {}
 
   private View(List<Through> through) {
     this.through = List.copyOf(through);
@@ -33,22 +35,22 @@ public final class View {
     return new View(policies);
   }
 
-  /// Whether nothing is kept back, of whatever type.
+  /// Whether nothing is kept back: no resource of whatever type, and no element.
   public boolean isAll() {
     return through.isEmpty();
   }
 
-  /// Which resources of a type.
+  /// Which resources of a type, and how much of each.
   public Visibility of(String type) {
     return isAll() ? Visibility.ALL : known.computeIfAbsent(type, this::shown);
   }
 
   private Visibility shown(String type) {
-    List<Criterion> any = new ArrayList<>();
+    List<Shown> any = new ArrayList<>();
     for (Through each : through) {
       Criterion criterion = each.restriction().of(type, each.request());
       if (criterion != null) {
-        any.add(criterion);
+        any.add(new Shown(criterion, each.hidden()));
       }
     }
     return new Visibility(any);

@@ -6,14 +6,13 @@ import dev.andiron.access.View;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.resource.Change;
-import dev.andiron.search.Search;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Asks of a conditional interaction what would be asked of the same one by id, once it is known
 /// which resource it is about: whoever may not `PUT /Patient/p`, or does not see it there, may not
 /// do so by a condition that leads there. Thread-safe.
-record ById(Guard guard, Search search) {
+record ById(Guard guard, Disclosure disclosure) {
   /// The change, made only where the policies allow it by id as well, and of what they show then.
   ///
   /// @param operation of the interaction by id
@@ -31,7 +30,7 @@ record ById(Guard guard, Search search) {
   private Change within(ProtectedCall call, String operation, Request request, Change change) {
     ProtectedCall asked =
         new ProtectedCall(request, call.caller(), call.content(), Parameters.NONE);
-    return ViewJudge.within(search, change, new Permitted(guard, asked, operation));
+    return ViewJudge.within(disclosure, change, new Permitted(guard, asked, operation));
   }
 
   /// What the caller may see by a request, asked when the change is made: in a transaction the

@@ -11,7 +11,6 @@ import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
-import dev.andiron.search.Search;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,8 +33,8 @@ record ConditionalDelete(
   }
 
   @Override
-  public Search search() {
-    return delete.search();
+  public Disclosure disclosure() {
+    return delete.disclosure();
   }
 
   @Override
@@ -78,7 +77,7 @@ record ConditionalDelete(
     return new Prepared(
         null,
         changes,
-        written -> {
+        (written, _) -> {
           long deleted = written.stream().filter(Objects::nonNull).count();
           return OperationOutcome.informed(200, deleted + " of " + type + " were deleted.")
               .response(Negotiation.of(request), Negotiation.pretty(request));

@@ -7,7 +7,6 @@ import dev.andiron.media.Negotiation;
 import dev.andiron.resource.Change;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
-import dev.andiron.search.Search;
 
 /// `PATCH /Type?…` (<https://hl7.org/fhir/R4/http.html#patch>): patches the one that meets the
 /// condition; 404 where none does, 412 where several do.
@@ -21,8 +20,8 @@ record ConditionalPatch(Patch patch, Criteria criteria, ById byId, ResourceTypes
   }
 
   @Override
-  public Search search() {
-    return patch.search();
+  public Disclosure disclosure() {
+    return patch.disclosure();
   }
 
   @Override

@@ -9,14 +9,13 @@ import dev.andiron.resource.Precondition;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
-import dev.andiron.search.Search;
 
 /// `PUT /Type?…` (<https://hl7.org/fhir/R4/http.html#cond-update>): updates the one that meets the
 /// condition; where none does, makes it, under the id that the body states if it does; 412 where
 /// several do.
 record ConditionalUpdate(
     Store store,
-    Search search,
+    Disclosure disclosure,
     Criteria criteria,
     ById byId,
     ResourceTypes types,
@@ -34,7 +33,8 @@ record ConditionalUpdate(
     ResourceVersion match = found.only(WHAT);
     Change change =
         match == null ? creation(call, type).claiming(found.claim()) : update(call, match.key());
-    return Prepared.write(change, written -> representation.written(request, written));
+    return Prepared.write(
+        change, (written, view) -> representation.written(request, disclosure.of(written, view)));
   }
 
   private Change update(ProtectedCall call, ResourceKey key) {

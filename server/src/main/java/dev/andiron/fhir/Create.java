@@ -1,18 +1,18 @@
 package dev.andiron.fhir;
 
 import dev.andiron.access.ProtectedCall;
+import dev.andiron.access.View;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.json.JsonObject;
 import dev.andiron.media.Negotiation;
 import dev.andiron.resource.Change;
 import dev.andiron.resource.Precondition;
-import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.Written;
-import dev.andiron.search.Search;
+import java.util.List;
 
 /// `POST /Type` (<https://hl7.org/fhir/R4/http.html#create>): 201 under an id of the server's
 /// choice. System types may bring their own id: 409 where it exists. With `If-None-Exist`
@@ -20,9 +20,8 @@ import dev.andiron.search.Search;
 /// do.
 record Create(
     Store store,
-    Search search,
+    Disclosure disclosure,
     Criteria criteria,
-    ReadHooks hooks,
     ResourceTypes types,
     Representation representation)
     implements WriteInteraction {
@@ -41,7 +40,7 @@ record Create(
     ResourceVersion match = found.only("If-None-Exist");
     return match == null
         ? written(request, change(call, type).claiming(found.claim()))
-        : Prepared.nothing(match.key(), left(request, match));
+        : new Prepared(match.key(), List.of(), (_, view) -> left(request, match, view));
   }
 
   private Change change(ProtectedCall call, String type) {
@@ -59,11 +58,12 @@ record Create(
   }
 
   private Prepared written(Request request, Change change) {
-    return Prepared.write(change, written -> representation.written(request, written));
+    return Prepared.write(
+        change, (written, view) -> representation.written(request, disclosure.of(written, view)));
   }
 
-  private Response left(Request request, ResourceVersion match) {
+  private Response left(Request request, ResourceVersion match, View view) {
     return representation.written(
-        request, new Written(hooks.shown(match), Written.Effect.UNCHANGED, match));
+        request, new Written(disclosure.of(match, view), Written.Effect.UNCHANGED, match));
   }
 }

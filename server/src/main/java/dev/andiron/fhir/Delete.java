@@ -2,26 +2,25 @@ package dev.andiron.fhir;
 
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
+import dev.andiron.access.View;
 import dev.andiron.fhir.Preferences.Return;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.media.Negotiation;
 import dev.andiron.resource.Change;
-import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.Written;
-import dev.andiron.search.Search;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `DELETE /Type/id` (<https://hl7.org/fhir/R4/http.html#delete>): 200 with the resource as it was;
 /// 204 where there was none, or where the caller wants no body. A session is closed and stays
 /// readable.
-record Delete(Guard guard, Store store, Search search, ReadHooks hooks, ResourceTypes types)
+record Delete(Guard guard, Store store, Disclosure disclosure, ResourceTypes types)
     implements WriteInteraction {
   @Override
   public Prepared prepare(ProtectedCall call) {
@@ -33,7 +32,7 @@ record Delete(Guard guard, Store store, Search search, ReadHooks hooks, Resource
 
   @Override
   public RefusedException told(ProtectedCall call, RefusedException refusal) {
-    return ReferringResources.named(guard, search, call, refusal);
+    return ReferringResources.named(guard, disclosure, call, refusal);
   }
 
   /// The deletion of this resource.
@@ -46,10 +45,10 @@ record Delete(Guard guard, Store store, Search search, ReadHooks hooks, Resource
     return new Prepared(
         change.key(),
         List.of(change),
-        written -> answer(request, change.key(), written.getFirst()));
+        (written, view) -> answer(request, change.key(), written.getFirst(), view));
   }
 
-  private Response answer(Request request, ResourceKey key, @Nullable Written written) {
+  private Response answer(Request request, ResourceKey key, @Nullable Written written, View view) {
     ResourceVersion before = written == null ? null : written.before();
     if (written == null || before == null) {
       return Response.empty(204);
@@ -59,9 +58,9 @@ record Delete(Guard guard, Store store, Search search, ReadHooks hooks, Resource
       if (closed == null) {
         throw new HttpProblem(410, key + " is past its retention.");
       }
-      return answer(request, hooks.shown(closed), key + " was closed");
+      return answer(request, disclosure.of(closed, view), key + " was closed");
     }
-    return answer(request, before, key + " was deleted")
+    return answer(request, disclosure.ofOld(before, view), key + " was deleted")
         .with("ETag", Conditions.etag(written.version()));
   }
 

@@ -54,14 +54,16 @@ public final class FhirRoutes {
     this.problems = problems;
     ResourceTypes types = new ResourceTypes(definitions);
     Representation representation = new Representation(baseUrl);
-    SearchType searchType = new SearchType(guard, search, hooks, types, definitions, baseUrl);
+    Disclosure disclosure = new Disclosure(hooks, search);
+    SearchType searchType = new SearchType(guard, search, disclosure, types, definitions, baseUrl);
     VisibleResources visible = new VisibleResources(store, search);
-    ReadHistory readHistory = new ReadHistory(visible, history, hooks, types, definitions, baseUrl);
-    Validate validate = new Validate(guard, store, search, visible, types, validator, profiles);
+    ReadHistory readHistory =
+        new ReadHistory(visible, history, disclosure, types, definitions, baseUrl);
+    Validate validate = new Validate(guard, store, disclosure, visible, types, validator, profiles);
     Criteria criteria = new Criteria(guard, search, claims);
-    ById byId = new ById(guard, search);
-    Patch patch = new Patch(store, search, hooks, types, representation);
-    Delete delete = new Delete(guard, store, search, hooks, types);
+    ById byId = new ById(guard, disclosure);
+    Patch patch = new Patch(store, disclosure, types, representation);
+    Delete delete = new Delete(guard, store, disclosure, types);
     List<Route> offered =
         List.of(
             new Route(
@@ -76,7 +78,7 @@ public final class FhirRoutes {
                 "POST",
                 "/{type}",
                 "FhirCreate",
-                new Create(store, search, criteria, hooks, types, representation)),
+                new Create(store, disclosure, criteria, types, representation)),
             narrowed("POST", "/{type}/$validate", BODY_LIMIT, "FhirValidate", validate),
             narrowed("POST", "/{type}/{id}/$validate", BODY_LIMIT, "FhirValidate", validate),
             narrowed("GET", "/{type}/{id}/$validate", NO_BODY, "FhirValidate", validate::stored),
@@ -85,13 +87,13 @@ public final class FhirRoutes {
                 "/{type}/{id}",
                 NO_BODY,
                 "FhirRead",
-                new Read(store, visible, hooks, types, definitions, representation)),
+                new Read(store, visible, disclosure, types, definitions, representation)),
             narrowed(
                 "GET",
                 "/{type}/{id}/_history/{version}",
                 NO_BODY,
                 "FhirVRead",
-                new VersionRead(store, visible, types, definitions, representation)),
+                new VersionRead(store, visible, disclosure, types, definitions, representation)),
             offered(
                 "GET",
                 "/{type}/{id}/_history",
@@ -104,7 +106,7 @@ public final class FhirRoutes {
                 "PUT",
                 "/{type}/{id}",
                 "FhirUpdate",
-                new Update(store, search, types, representation)),
+                new Update(store, disclosure, types, representation)),
             narrowed("PATCH", "/{type}/{id}", BODY_LIMIT, "FhirPatch", patch),
             narrowed("DELETE", "/{type}/{id}", BODY_LIMIT, "FhirDelete", delete),
             narrowed(
@@ -112,7 +114,7 @@ public final class FhirRoutes {
                 "/{type}",
                 BODY_LIMIT,
                 "FhirConditionalUpdate",
-                new ConditionalUpdate(store, search, criteria, byId, types, representation)),
+                new ConditionalUpdate(store, disclosure, criteria, byId, types, representation)),
             narrowed(
                 "PATCH",
                 "/{type}",
@@ -131,7 +133,7 @@ public final class FhirRoutes {
                     types,
                     settings.conditionalDelete() == Settings.ConditionalDelete.MULTIPLE)));
     this.routes = new ArrayList<>(offered);
-    new WideRoutes(guard, visible, search, hooks, types, searchType, definitions, baseUrl)
+    new WideRoutes(guard, visible, search, disclosure, types, searchType, definitions, baseUrl)
         .offer((method, pattern, bodyLimit, route) ->
             routes.add(offered(method, pattern, bodyLimit, route)));
     EntryRoutes entryRoutes = new EntryRoutes(entries, baseUrl);
@@ -140,7 +142,7 @@ public final class FhirRoutes {
             validator,
             new Batch(entryRoutes, problems),
             new Transaction(
-                guard, store, search, criteria, entryRoutes, new Links(definitions), problems));
+                guard, store, disclosure, criteria, entryRoutes, new Links(definitions), problems));
     routes.add(
         new Route(
             "POST",

@@ -10,7 +10,6 @@ import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.media.Negotiation;
-import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.search.Included;
 import dev.andiron.search.Page;
@@ -22,10 +21,14 @@ import java.util.List;
 /// `GET|POST /Observation/$lastn` (<https://hl7.org/fhir/R4/observation-operation-lastn.html>): the
 /// last observations of each code among those that a search finds. Whoever may use it must be
 /// allowed that search too.
-record LastN(Guard guard, Search search, ReadHooks hooks, Definitions definitions, String baseUrl)
+record LastN(
+    Guard guard, Search search, Disclosure disclosure, Definitions definitions, String baseUrl)
     implements ProtectedHandler {
   private static final String TYPE = "Observation";
   private static final int MOST = 100;
+
+  /// What the answer tells of, whatever is searched.
+  private static final List<String> GROUPED_BY = List.of("code", "date");
 
   @Override
   public Response handle(ProtectedCall call) {
@@ -54,14 +57,15 @@ record LastN(Guard guard, Search search, ReadHooks hooks, Definitions definition
             TYPE,
             SearchType.parameters(parameters),
             preferences.isLenient(),
-            CallerSight.of(guard, call, asSearch, decision.view()));
+            CallerSight.of(guard, call, asSearch, decision.view())
+                .lookingAt(search.lookedAt(TYPE, GROUPED_BY)));
     List<ResourceVersion> rows = search.last(query, most);
     SearchsetBundle bundle =
         new SearchsetBundle(
             baseUrl,
             baseUrl + "/" + TYPE + "/$lastn",
             new Page(rows, (long) rows.size(), null, null, SearchType.parameters(sent)),
-            hooks.shown(rows),
+            disclosure.of(rows, decision.view()),
             Included.NOTHING,
             projection);
     return preferences.appliedHandling(Representation.body(request, 200, bundle.json()));

@@ -8,10 +8,8 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.media.MediaType;
 import dev.andiron.media.Negotiation;
 import dev.andiron.resource.Change;
-import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Store;
-import dev.andiron.search.Search;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// `PATCH /Type/id` (<https://hl7.org/fhir/R4/http.html#patch>) with a JSON merge patch (RFC 7396),
 /// in JSON or YAML, or a JSON Patch (RFC 6902). Either is applied to the resource as it is stored,
 /// without credentials: they can be given anew and taken away, but not tested, copied or moved.
-record Patch(
-    Store store, Search search, ReadHooks hooks, ResourceTypes types, Representation representation)
+record Patch(Store store, Disclosure disclosure, ResourceTypes types, Representation representation)
     implements WriteInteraction {
   /// What it takes, for the CapabilityStatement.
   static final List<String> FORMATS =
@@ -45,7 +42,8 @@ record Patch(
   /// A patch, and its answer.
   Prepared prepared(ProtectedCall call, Change change) {
     return Prepared.write(
-        change, written -> representation.written(call.request(), hooks.shown(written)));
+        change,
+        (written, view) -> representation.written(call.request(), disclosure.of(written, view)));
   }
 
   private UnaryOperator<JsonObject> patch(Request request, ResourceKey key, @Nullable Json body) {
@@ -53,7 +51,8 @@ record Patch(
     if (mediaType != null && mediaType.isJsonPatch()) {
       JsonPatch patch = JsonPatch.read(body);
       return current ->
-          agreeing(key, patch.applyTo(hooks.shown(key, current), FhirRoutes.BODY_LIMIT));
+          agreeing(
+              key, patch.applyTo(disclosure.hooks().shown(key, current), FhirRoutes.BODY_LIMIT));
     }
     if (mediaType != null && mediaType.name().equals("application/fhir+json")) {
       throw new HttpProblem(

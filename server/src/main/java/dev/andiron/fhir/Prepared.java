@@ -1,12 +1,13 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.View;
 import dev.andiron.http.Response;
 import dev.andiron.resource.Change;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Written;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What an interaction is going to write: alone, or with others in one transaction.
@@ -19,19 +20,20 @@ record Prepared(@Nullable ResourceKey about, List<Change> changes, Answer answer
   @FunctionalInterface
   interface Answer {
     /// @param written what each change came to; null where there was nothing to delete
-    Response of(List<@Nullable Written> written);
+    /// @param view what of it the caller may see
+    Response of(List<@Nullable Written> written, View view);
   }
 
   /// Nothing is to be written.
   static Prepared nothing(@Nullable ResourceKey about, Response response) {
-    return new Prepared(about, List.of(), _ -> response);
+    return new Prepared(about, List.of(), (_, _) -> response);
   }
 
   /// One change that leaves a resource.
-  static Prepared write(Change change, Function<Written, Response> answer) {
+  static Prepared write(Change change, BiFunction<Written, View, Response> answer) {
     return new Prepared(
         change.key(),
         List.of(change),
-        written -> answer.apply(Objects.requireNonNull(written.getFirst())));
+        (written, view) -> answer.apply(Objects.requireNonNull(written.getFirst()), view));
   }
 }

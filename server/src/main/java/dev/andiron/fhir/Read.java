@@ -5,7 +5,6 @@ import dev.andiron.access.ProtectedHandler;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
-import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
@@ -16,7 +15,7 @@ import dev.andiron.resource.Store;
 record Read(
     Store store,
     VisibleResources visible,
-    ReadHooks hooks,
+    Disclosure disclosure,
     ResourceTypes types,
     Definitions definitions,
     Representation representation)
@@ -31,9 +30,10 @@ record Read(
     ResourceVersion version = visible.current(key, call.view());
     // What is computed when it is read may have changed without a new version.
     boolean known =
-        !hooks.compute(key.type())
+        !disclosure.hooks().compute(key.type())
             && Conditions.isKnown(request, version, () -> isFirstOfItsSecond(key, version));
-    return representation.read(request, version, known, () -> projection.of(hooks.shown(version)));
+    return representation.read(
+        request, version, known, () -> projection.of(disclosure.of(version, call.view())));
   }
 
   private boolean isFirstOfItsSecond(ResourceKey key, ResourceVersion version) {

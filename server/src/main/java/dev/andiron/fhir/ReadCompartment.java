@@ -11,7 +11,6 @@ import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.media.Negotiation;
-import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.search.CompartmentQuery;
@@ -36,7 +35,7 @@ record ReadCompartment(
     Guard guard,
     VisibleResources visible,
     Search search,
-    ReadHooks hooks,
+    Disclosure disclosure,
     ResourceTypes types,
     Definitions definitions,
     String baseUrl)
@@ -55,7 +54,7 @@ record ReadCompartment(
     CompartmentParameters parameters = CompartmentParameters.of(sent, everything);
     Negotiation.of(request);
     Projection projection = Projection.of(sent, definitions);
-    ReadableResources readable = new ReadableResources(guard, search, call);
+    ReadableResources readable = new ReadableResources(guard, disclosure, call);
     Decision decision =
         guard.decide(call.caller(), InnerRequest.read(request, key), "FhirRead", null);
     if (!decision.permitted()) {
@@ -83,7 +82,7 @@ record ReadCompartment(
             baseUrl,
             baseUrl + "/" + key + (everything ? "/$everything" : "/*"),
             new Page(page.rows(), null, page.nextCursor(), null, parameters.used()),
-            hooks.shown(page.rows()),
+            page.rows(),
             Included.NOTHING,
             projection);
     return preferences.appliedHandling(Representation.body(request, 200, bundle.json()));

@@ -10,7 +10,6 @@ import dev.andiron.http.Response;
 import dev.andiron.media.Negotiation;
 import dev.andiron.resource.History;
 import dev.andiron.resource.HistoryPage;
-import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import java.util.Iterator;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadHistory {
   private final VisibleResources visible;
   private final History history;
-  private final ReadHooks hooks;
+  private final Disclosure disclosure;
   private final ResourceTypes types;
   private final List<String> allTypes;
   private final String baseUrl;
@@ -31,13 +30,13 @@ final class ReadHistory {
   ReadHistory(
       VisibleResources visible,
       History history,
-      ReadHooks hooks,
+      Disclosure disclosure,
       ResourceTypes types,
       Definitions definitions,
       String baseUrl) {
     this.visible = visible;
     this.history = history;
-    this.hooks = hooks;
+    this.disclosure = disclosure;
     this.types = types;
     this.allTypes = List.copyOf(definitions.resourceTypes());
     this.baseUrl = baseUrl;
@@ -76,7 +75,9 @@ final class ReadHistory {
     return Preferences.of(request)
         .appliedHandling(
             Representation.body(
-                request, 200, new HistoryBundle(baseUrl, path, parameters, shown(page)).json()));
+                request,
+                200,
+                new HistoryBundle(baseUrl, path, parameters, shown(page, call.view())).json()));
   }
 
   /// Without a total, which would tell of the others.
@@ -90,21 +91,23 @@ final class ReadHistory {
   }
 
   /// What is current is shown as a read shows it.
-  private HistoryPage shown(HistoryPage page) {
+  private HistoryPage shown(HistoryPage page, View view) {
     Iterator<ResourceVersion> current =
-        hooks
-            .shown(
+        disclosure
+            .of(
                 page.entries().stream()
                     .filter(HistoryPage.Entry::current)
                     .map(HistoryPage.Entry::version)
-                    .toList())
+                    .toList(),
+                view)
             .iterator();
     List<HistoryPage.Entry> shown =
         page.entries().stream()
             .map(entry ->
-                entry.current()
-                    ? new HistoryPage.Entry(current.next(), true, entry.created())
-                    : entry)
+                new HistoryPage.Entry(
+                    entry.current() ? current.next() : disclosure.ofOld(entry.version(), view),
+                    entry.current(),
+                    entry.created()))
             .toList();
     return new HistoryPage(shown, page.total(), page.more());
   }

@@ -5,13 +5,15 @@ import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.Questions;
 import dev.andiron.resource.ResourceKey;
-import dev.andiron.search.Search;
+import dev.andiron.resource.ResourceVersion;
+import dev.andiron.search.HiddenElements;
 import dev.andiron.search.Visibility;
 import dev.andiron.search.VisibleKeys;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// might read by `GET /Type/id`. One request, one thread.
 final class ReadableResources implements VisibleKeys {
   private final Guard guard;
-  private final Search search;
+  private final Disclosure disclosure;
   private final ProtectedCall call;
+  private final Map<ResourceKey, Visibility> decided = new HashMap<>();
   private @Nullable Questions questions;
 
-  ReadableResources(Guard guard, Search search, ProtectedCall call) {
+  ReadableResources(Guard guard, Disclosure disclosure, ProtectedCall call) {
     this.guard = guard;
-    this.search = search;
+    this.disclosure = disclosure;
     this.call = call;
   }
 
@@ -34,26 +37,44 @@ final class ReadableResources implements VisibleKeys {
   private record Part(String type, Visibility visible) {}
 
   @Override
-  public Set<ResourceKey> of(Collection<ResourceKey> keys) {
-    Set<ResourceKey> readable = new LinkedHashSet<>();
+  public Map<ResourceKey, HiddenElements> of(Collection<ResourceKey> keys) {
     Map<Part, Set<String>> partly = new HashMap<>();
+    Map<ResourceKey, HiddenElements> seen = new HashMap<>();
     for (ResourceKey key : keys) {
-      Decision decision = questions().decide(InnerRequest.read(call.request(), key), "FhirRead");
-      if (decision.permitted()) {
-        Visibility visible = decision.view().of(key.type());
-        if (visible.isAll()) {
-          readable.add(key);
-        } else {
-          partly.computeIfAbsent(new Part(key.type(), visible), _ -> new HashSet<>()).add(key.id());
-        }
+      Visibility visible = visible(key);
+      if (visible.isAll()) {
+        seen.put(key, HiddenElements.NONE);
+      } else if (!visible.isNone()) {
+        partly.computeIfAbsent(new Part(key.type(), visible), _ -> new HashSet<>()).add(key.id());
       }
     }
     partly.forEach((part, ids) ->
-        search
-            .visible(part.type(), ids, part.visible())
-            .keySet()
-            .forEach(id -> readable.add(new ResourceKey(part.type(), id))));
-    return readable;
+        disclosure
+            .seen(part.type(), ids, part.visible())
+            .forEach((id, hidden) -> seen.put(new ResourceKey(part.type(), id), hidden)));
+    Map<ResourceKey, HiddenElements> inOrder = new LinkedHashMap<>();
+    for (ResourceKey key : keys) {
+      HiddenElements hidden = seen.get(key);
+      if (hidden != null) {
+        inOrder.put(key, hidden);
+      }
+    }
+    return inOrder;
+  }
+
+  @Override
+  public List<ResourceVersion> shown(List<ResourceVersion> versions) {
+    return disclosure.ofSeen(versions, this::visible);
+  }
+
+  private Visibility visible(ResourceKey key) {
+    Visibility known = decided.get(key);
+    if (known == null) {
+      Decision decision = questions().decide(InnerRequest.read(call.request(), key), "FhirRead");
+      known = decision.permitted() ? decision.view().of(key.type()) : Visibility.NONE;
+      decided.put(key, known);
+    }
+    return known;
   }
 
   private Questions questions() {

@@ -12,6 +12,7 @@ import dev.andiron.http.Response;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.search.Membership;
 import dev.andiron.search.Search;
+import dev.andiron.search.Visibility;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,7 @@ record SearchCompartment(
     Questions questions = guard.questions(call.caller());
     List<String> allowed =
         codes.stream()
+            .filter(code -> isSeen(call, type, code))
             .filter(code ->
                 names(type, code).stream()
                     .anyMatch(name -> isAllowed(questions, call, type, name, key)))
@@ -79,6 +81,12 @@ record SearchCompartment(
               + ", which no access policy allows you.");
     }
     return allowed;
+  }
+
+  private boolean isSeen(ProtectedCall call, String type, String code) {
+    Visibility visible = call.view().of(type);
+    return visible.isNone()
+        || !visible.lookingAt(type, search.lookedAt(type, List.of(code))).isNone();
   }
 
   /// The parameters that say the same of the compartment: of a patient, `subject` and `patient`.

@@ -5,21 +5,24 @@ import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
 import dev.andiron.access.Questions;
+import dev.andiron.access.View;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.media.Negotiation;
-import dev.andiron.resource.ReadHooks;
 import dev.andiron.search.AcrossTypes.Order;
 import dev.andiron.search.Included;
 import dev.andiron.search.Page;
 import dev.andiron.search.Query;
 import dev.andiron.search.Search;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// `GET /?_type=…` and `POST /_search` (<https://hl7.org/fhir/R4/http.html#search>): what searches
@@ -28,7 +31,7 @@ import java.util.Set;
 record SearchSystem(
     Guard guard,
     Search search,
-    ReadHooks hooks,
+    Disclosure disclosure,
     ResourceTypes types,
     Definitions definitions,
     String baseUrl)
@@ -68,10 +71,12 @@ record SearchSystem(
         new Parameters(sent.list().stream().filter(each -> !OWN.contains(each.name())).toList());
     Questions questions = guard.questions(call.caller());
     List<Query> queries = new ArrayList<>();
+    Map<String, View> views = new HashMap<>();
     for (String type : named) {
       Request asSearch = InnerRequest.search(request, type, ofEach);
       Decision decision = questions.decide(asSearch, "FhirSearch");
       if (decision.permitted()) {
+        views.put(type, decision.view());
         queries.add(
             search.parse(
                 type,
@@ -94,7 +99,7 @@ record SearchSystem(
             baseUrl + "/",
             new Page(
                 page.rows(), page.total(), page.nextCursor(), null, SearchType.parameters(sent)),
-            hooks.shown(page.rows()),
+            disclosure.of(page.rows(), type -> Objects.requireNonNull(views.get(type)).of(type)),
             Included.NOTHING,
             projection);
     return preferences.appliedHandling(Representation.body(request, 200, bundle.json()));

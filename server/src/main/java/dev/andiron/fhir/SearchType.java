@@ -8,7 +8,7 @@ import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.media.Negotiation;
-import dev.andiron.resource.ReadHooks;
+import dev.andiron.resource.ResourceVersion;
 import dev.andiron.search.Included;
 import dev.andiron.search.Page;
 import dev.andiron.search.Query;
@@ -28,7 +28,7 @@ final class SearchType implements ProtectedHandler {
 
   private final Guard guard;
   private final Search search;
-  private final ReadHooks hooks;
+  private final Disclosure disclosure;
   private final ResourceTypes types;
   private final Definitions definitions;
   private final String baseUrl;
@@ -36,13 +36,13 @@ final class SearchType implements ProtectedHandler {
   SearchType(
       Guard guard,
       Search search,
-      ReadHooks hooks,
+      Disclosure disclosure,
       ResourceTypes types,
       Definitions definitions,
       String baseUrl) {
     this.guard = guard;
     this.search = search;
-    this.hooks = hooks;
+    this.disclosure = disclosure;
     this.types = types;
     this.definitions = definitions;
     this.baseUrl = baseUrl;
@@ -84,15 +84,11 @@ final class SearchType implements ProtectedHandler {
     Preferences preferences = Preferences.of(request);
     Query query = parse.apply(parameters(call.parameters()), preferences.isLenient());
     Page page = search.run(query);
-    Included included = search.included(query, page, new ReadableResources(guard, search, call));
+    List<ResourceVersion> rows = disclosure.of(page.rows(), call.view());
+    Included included =
+        search.included(query, rows, new ReadableResources(guard, disclosure, call));
     SearchsetBundle bundle =
-        new SearchsetBundle(
-            baseUrl,
-            baseUrl + path,
-            page,
-            hooks.shown(page.rows()),
-            new Included(hooks.shown(included.rows()), included.complete()),
-            projection);
+        new SearchsetBundle(baseUrl, baseUrl + path, page, rows, included, projection);
     return preferences.appliedHandling(Representation.body(request, 200, bundle.json()));
   }
 

@@ -12,7 +12,6 @@ import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.Written;
-import dev.andiron.search.Search;
 import dev.andiron.structure.Links;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 record Transaction(
     Guard guard,
     Store store,
-    Search search,
+    Disclosure disclosure,
     Criteria criteria,
     EntryRoutes routes,
     Links links,
@@ -163,7 +162,7 @@ record Transaction(
       for (TransactionPart part : parts) {
         Prepared of = prepared.get(part);
         for (Change change : of == null ? List.<Change>of() : of.changes()) {
-          changes.add(part.deciding(search, change));
+          changes.add(part.deciding(disclosure, change));
           owners.add(part);
         }
       }
@@ -173,14 +172,15 @@ record Transaction(
       } catch (RefusedChangeException e) {
         TransactionPart part = owners.get(e.index());
         throw new EntryException(
-            part.entry(), ReferringResources.named(guard, search, part.call(), e.refusal()));
+            part.entry(), ReferringResources.named(guard, disclosure, part.call(), e.refusal()));
       }
       int next = 0;
       for (TransactionPart part : parts) {
         Prepared of = prepared.get(part);
         if (of != null) {
           int end = next + of.changes().size();
-          answers[part.entry().index()] = of.answer().of(written.subList(next, end));
+          answers[part.entry().index()] =
+              of.answer().of(written.subList(next, end), part.call().view());
           next = end;
         }
       }

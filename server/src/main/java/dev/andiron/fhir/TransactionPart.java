@@ -9,8 +9,8 @@ import dev.andiron.http.Response;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonObject;
 import dev.andiron.resource.Change;
+import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceVersion;
-import dev.andiron.search.Search;
 import dev.andiron.structure.Links;
 import java.util.List;
 import java.util.function.Supplier;
@@ -85,10 +85,10 @@ final class TransactionPart {
   }
 
   /// The same change, made only where a policy allows the entry, of what it shows.
-  Change deciding(Search search, Change change) {
+  Change deciding(Disclosure disclosure, Change change) {
     ViewJudge within =
         new ViewJudge(
-            search,
+            disclosure,
             change,
             () -> {
               decide();
@@ -96,27 +96,46 @@ final class TransactionPart {
             });
     return new Change(
         change.key(),
-        current -> named(() -> change.edit().apply(current)),
+        change.edit(),
         change.precondition(),
         change.fresh(),
         change.deletes(),
         change.claim(),
-        new Change.Judge() {
-          @Override
-          public @Nullable ResourceVersion seen(@Nullable ResourceVersion latest) {
-            return named(() -> change.judge().seen(within.seen(latest)));
-          }
+        new Named(within.then(change.judge())));
+  }
 
-          @Override
-          public void accept(ResourceVersion next) {
-            Object _ =
-                named(() -> {
-                  within.accept(next);
-                  change.judge().accept(next);
-                  return null;
-                });
-          }
-        });
+  /// A judge whose refusals name the entry.
+  private final class Named implements Change.Judge {
+    private final Change.Judge within;
+
+    Named(Change.Judge within) {
+      this.within = within;
+    }
+
+    @Override
+    public @Nullable ResourceVersion seen(@Nullable ResourceVersion latest) {
+      return named(() -> within.seen(latest));
+    }
+
+    @Override
+    public @Nullable JsonObject edited(
+        Change.Edit edit, @Nullable ResourceVersion seen, @Nullable JsonObject content) {
+      return named(() -> within.edited(edit, seen, content));
+    }
+
+    @Override
+    public void accept(@Nullable ResourceVersion seen, ResourceVersion next) {
+      Object _ =
+          named(() -> {
+            within.accept(seen, next);
+            return null;
+          });
+    }
+
+    @Override
+    public RefusedException told(@Nullable ResourceVersion seen, RefusedException refusal) {
+      return named(() -> within.told(seen, refusal));
+    }
   }
 
   private <T extends @Nullable Object> T named(Supplier<T> step) {

@@ -7,12 +7,12 @@ import dev.andiron.media.Negotiation;
 import dev.andiron.resource.Change;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Store;
-import dev.andiron.search.Search;
 
 /// `PUT /Type/id` (<https://hl7.org/fhir/R4/http.html#update>): 200, or 201 where the resource is
 /// new; 412 where `If-Match` names a version that is not current, or where there is one and
 /// `If-None-Match: *` wants none. What is already as asked is left as it is.
-record Update(Store store, Search search, ResourceTypes types, Representation representation)
+record Update(
+    Store store, Disclosure disclosure, ResourceTypes types, Representation representation)
     implements WriteInteraction {
   @Override
   public Prepared prepare(ProtectedCall call) {
@@ -22,7 +22,7 @@ record Update(Store store, Search search, ResourceTypes types, Representation re
     Negotiation.of(request);
     return Prepared.write(
         Change.put(key, () -> resource(call, key), Conditions.ofWrite(request)),
-        written -> representation.written(request, written));
+        (written, view) -> representation.written(request, disclosure.of(written, view)));
   }
 
   /// The body as the next content of this resource.

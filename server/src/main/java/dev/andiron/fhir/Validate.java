@@ -19,7 +19,7 @@ import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.Validator;
-import dev.andiron.search.Search;
+import dev.andiron.search.HiddenElements;
 import dev.andiron.structure.Finding;
 import dev.andiron.structure.Profiles;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 record Validate(
     Guard guard,
     Store store,
-    Search search,
+    Disclosure disclosure,
     VisibleResources visible,
     ResourceTypes types,
     Validator validator,
@@ -68,7 +68,7 @@ record Validate(
         resource.with("resourceType", type),
         store.rehearse(
             ViewJudge.within(
-                search,
+                disclosure,
                 ofInstance ? update(request, resource) : creation(type, resource),
                 call::view)),
         asked.profiles());
@@ -88,7 +88,9 @@ record Validate(
     if (!visible.shows(version, read.view())) {
       throw VisibleResources.absent(key);
     }
-    JsonObject resource = version.resource();
+    HiddenElements hidden =
+        disclosure.hidden(version, call.view()).or(disclosure.hidden(version, read.view()));
+    JsonObject resource = disclosure.concealment(hidden).of(version.resource());
     return answer(
         request,
         resource,

@@ -15,6 +15,7 @@ import dev.andiron.resource.Store;
 record VersionRead(
     Store store,
     VisibleResources visible,
+    Disclosure disclosure,
     ResourceTypes types,
     Definitions definitions,
     Representation representation)
@@ -39,6 +40,7 @@ record VersionRead(
     }
     // A version never changes, so there is no other that its caller could have.
     boolean known = Conditions.isKnown(request, version, () -> true);
-    return representation.read(request, version, known, () -> projection.of(version));
+    return representation.read(
+        request, version, known, () -> projection.of(disclosure.ofOld(version, call.view())));
   }
 }

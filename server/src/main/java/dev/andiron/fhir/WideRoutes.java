@@ -5,7 +5,6 @@ import dev.andiron.access.ProtectedRoute;
 import dev.andiron.definition.Compartments;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.HttpProblem;
-import dev.andiron.resource.ReadHooks;
 import dev.andiron.search.Search;
 import java.util.List;
 
@@ -15,7 +14,7 @@ record WideRoutes(
     Guard guard,
     VisibleResources visible,
     Search search,
-    ReadHooks hooks,
+    Disclosure disclosure,
     ResourceTypes types,
     SearchType searchType,
     Definitions definitions,
@@ -27,12 +26,13 @@ record WideRoutes(
   }
 
   void offer(Offering offering) {
-    SearchSystem system = new SearchSystem(guard, search, hooks, types, definitions, baseUrl);
+    SearchSystem system = new SearchSystem(guard, search, disclosure, types, definitions, baseUrl);
     ProtectedRoute searched = guard.protectNarrowed("FhirSearch", system::effective, system);
     offering.offer("GET", "/", 0, searched);
     offering.offer("POST", "/_search", FhirRoutes.BODY_LIMIT, searched);
     ProtectedRoute last =
-        guard.protectNarrowed("FhirLastn", new LastN(guard, search, hooks, definitions, baseUrl));
+        guard.protectNarrowed(
+            "FhirLastn", new LastN(guard, search, disclosure, definitions, baseUrl));
     offering.offer("GET", "/Observation/$lastn", 0, last);
     offering.offer("POST", "/Observation/$lastn", FhirRoutes.BODY_LIMIT, last);
     Compartments compartments = Compartments.builtIn();
@@ -78,6 +78,15 @@ record WideRoutes(
 
   private ReadCompartment read(String name, boolean everything, Compartments compartments) {
     return new ReadCompartment(
-        name, everything, compartments, guard, visible, search, hooks, types, definitions, baseUrl);
+        name,
+        everything,
+        compartments,
+        guard,
+        visible,
+        search,
+        disclosure,
+        types,
+        definitions,
+        baseUrl);
   }
 }

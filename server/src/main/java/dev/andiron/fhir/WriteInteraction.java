@@ -10,7 +10,6 @@ import dev.andiron.resource.ClaimLostException;
 import dev.andiron.resource.RefusedChangeException;
 import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.Store;
-import dev.andiron.search.Search;
 import java.util.List;
 
 /// An interaction that writes: of its own, or as the entry of a transaction.
@@ -19,7 +18,7 @@ interface WriteInteraction extends ProtectedHandler {
 
   Store store();
 
-  Search search();
+  Disclosure disclosure();
 
   /// Finds out what is to be written. Writes nothing, and does not read the body before the changes
   /// are made, but where a condition makes it.
@@ -30,7 +29,7 @@ interface WriteInteraction extends ProtectedHandler {
     for (int attempt = 1; ; attempt++) {
       Prepared prepared = prepare(call);
       try {
-        return prepared.answer().of(store().write(within(call, prepared.changes())));
+        return prepared.answer().of(store().write(within(call, prepared.changes())), call.view());
       } catch (RefusedChangeException e) {
         throw told(call, e.refusal());
       } catch (ClaimLostException e) {
@@ -43,7 +42,9 @@ interface WriteInteraction extends ProtectedHandler {
   private List<Change> within(ProtectedCall call, List<Change> changes) {
     return call.view().isAll()
         ? changes
-        : changes.stream().map(change -> ViewJudge.within(search(), change, call::view)).toList();
+        : changes.stream()
+            .map(change -> ViewJudge.within(disclosure(), change, call::view))
+            .toList();
   }
 
   /// The refusal as this caller may know it.

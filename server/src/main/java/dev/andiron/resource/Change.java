@@ -46,7 +46,18 @@ public record Change(
           }
 
           @Override
-          public void accept(ResourceVersion next) {}
+          public @Nullable JsonObject edited(
+              Edit edit, @Nullable ResourceVersion seen, @Nullable JsonObject content) {
+            return edit.apply(content);
+          }
+
+          @Override
+          public void accept(@Nullable ResourceVersion seen, ResourceVersion next) {}
+
+          @Override
+          public RefusedException told(@Nullable ResourceVersion seen, RefusedException refusal) {
+            return refusal;
+          }
         };
 
     /// What there is for them; asked before anything else is.
@@ -55,10 +66,28 @@ public record Change(
     /// @throws RuntimeException to leave everything as it is
     @Nullable ResourceVersion seen(@Nullable ResourceVersion latest);
 
+    /// The next content, of what they make of what they see.
+    ///
+    /// @param seen the current version; null where there is none
+    /// @param content of it
+    /// @return null to delete
+    /// @throws RuntimeException to leave everything as it is
+    @Nullable JsonObject edited(
+        Edit edit, @Nullable ResourceVersion seen, @Nullable JsonObject content);
+
     /// Takes what is going to be written, or refuses it.
     ///
+    /// @param seen the version that is current until then; null where there is none
     /// @throws RuntimeException to leave everything as it is
-    void accept(ResourceVersion next);
+    void accept(@Nullable ResourceVersion seen, ResourceVersion next);
+
+    /// Why it is not written, as they may know it.
+    RefusedException told(@Nullable ResourceVersion seen, RefusedException refusal);
+
+    /// Both, the other one of what this one leaves to be seen.
+    default Judge then(Judge other) {
+      return this == NONE ? other : other == NONE ? this : new Both(this, other);
+    }
   }
 
   /// A new resource under an id that was made for it.
@@ -90,14 +119,7 @@ public record Change(
 
   /// The same, if this one has nothing against it either, of what those before leave to be seen.
   public Change judgedBy(Judge by) {
-    return new Change(
-        key,
-        edit,
-        precondition,
-        fresh,
-        deletes,
-        claim,
-        judge == Judge.NONE ? by : new Both(judge, by));
+    return new Change(key, edit, precondition, fresh, deletes, claim, judge.then(by));
   }
 
   private record Both(Judge first, Judge second) implements Judge {
@@ -107,9 +129,20 @@ public record Change(
     }
 
     @Override
-    public void accept(ResourceVersion next) {
-      first.accept(next);
-      second.accept(next);
+    public @Nullable JsonObject edited(
+        Edit edit, @Nullable ResourceVersion seen, @Nullable JsonObject content) {
+      return first.edited(left -> second.edited(edit, seen, left), seen, content);
+    }
+
+    @Override
+    public void accept(@Nullable ResourceVersion seen, ResourceVersion next) {
+      first.accept(seen, next);
+      second.accept(seen, next);
+    }
+
+    @Override
+    public RefusedException told(@Nullable ResourceVersion seen, RefusedException refusal) {
+      return second.told(seen, first.told(seen, refusal));
     }
   }
 }

@@ -79,13 +79,19 @@ final class Writer {
   @Nullable PlannedWrite plan(Change change, @Nullable ResourceVersion latest, Together together) {
     ResourceVersion seen = change.judge().seen(latest);
     change.precondition().check(seen);
-    JsonObject current = seen == null || seen.deleted() ? null : seen.resource();
-    JsonObject proposed = change.edit().apply(current);
+    ResourceVersion live = seen == null || seen.deleted() ? null : seen;
+    JsonObject current = live == null ? null : live.resource();
+    JsonObject proposed = change.judge().edited(change.edit(), live, current);
     if (proposed == null && current == null) {
       return null;
     }
-    PlannedWrite planned = planner.plan(change.key(), latest, current, proposed, together);
-    change.judge().accept(planned.version());
+    PlannedWrite planned;
+    try {
+      planned = planner.plan(change.key(), latest, current, proposed, together);
+    } catch (RefusedException e) {
+      throw change.judge().told(live, e);
+    }
+    change.judge().accept(live, planned.version());
     return planned;
   }
 

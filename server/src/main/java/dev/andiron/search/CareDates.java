@@ -65,7 +65,8 @@ record CareDates(@Nullable DateRange start, @Nullable DateRange end) {
         .add(" where x.key = ? and x.id = r.id))", date.key());
   }
 
-  private static @Nullable SearchParameter date(SearchParameters parameters, String type) {
+  /// By what those of a type are chosen; null where they are not.
+  static @Nullable SearchParameter date(SearchParameters parameters, String type) {
     for (String code : CODES) {
       SearchParameter parameter = parameters.find(type, code);
       if (parameter != null && parameter.kind() instanceof DateKind) {

@@ -79,23 +79,36 @@ final class CompartmentSql {
     return arm.add(" order by r.id collate \"C\" limit ?)", most);
   }
 
+  /// References of resources of a type, by the keys of parameters.
+  record Referring(String type, List<Integer> keys) {}
+
+  /// One row where a resource is in it by one of these references.
+  Statement refers(String id, List<Integer> keys) {
+    return new Sql()
+        .add(
+            "select x.id from search_reference_1 x where x.id = ? and " + IN_IT + " limit 1",
+            id,
+            array(keys),
+            id(),
+            type())
+        .statement();
+  }
+
   /// What resources refer to: of some types, after a place.
   ///
-  /// @param ids by their types
-  /// @param keys of the references of each type
+  /// @param ids by their types, and by which references are followed
   static Statement referred(
-      Map<String, List<String>> ids,
-      Map<String, List<Integer>> keys,
+      Map<Referring, List<String>> ids,
       Collection<String> targets,
       @Nullable ResourceKey after,
       int most) {
     List<Sql> arms = new ArrayList<>();
-    ids.forEach((type, ofType) ->
+    ids.forEach((referring, ofType) ->
         arms.add(
             new Sql()
                 .add("select x.target_type, x.target from search_reference_1 x")
                 .add(" where x.id = any(?)", new SqlArray("text", ofType.toArray()))
-                .add(" and x.key = any(?)", array(keys.getOrDefault(type, List.of())))
+                .add(" and x.key = any(?)", array(referring.keys()))
                 .add(" and x.target_type = any(?)", new SqlArray("text", targets.toArray()))
                 .add(" and position('/' in x.target) = 0")));
     Sql sql =

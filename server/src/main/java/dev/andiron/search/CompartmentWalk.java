@@ -7,10 +7,10 @@ import dev.andiron.resource.ResourceKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -79,7 +79,7 @@ final class CompartmentWalk {
               .of(wanted.stream().map(this::key).toList(), size > 1 ? MOST_BYTES : Long.MAX_VALUE);
       if (found.complete()) {
         String next = size < places.size() ? wanted.getLast().written() : null;
-        return new Page(found.versions(), null, next, null, query.filters());
+        return new Page(readable.shown(found.versions()), null, next, null, query.filters());
       }
       size = size / 2;
     }
@@ -124,9 +124,8 @@ final class CompartmentWalk {
     ResourceKey last = after;
     while (into.size() <= query.count()) {
       List<ResourceKey> piece = members(wanted, last);
-      Set<ResourceKey> seen = readable.of(piece);
-      for (ResourceKey key : piece) {
-        if (into.size() <= query.count() && seen.contains(key)) {
+      for (ResourceKey key : seen(piece).keySet()) {
+        if (into.size() <= query.count()) {
           into.add(new CompartmentPlace(false, key));
         }
       }
@@ -153,12 +152,11 @@ final class CompartmentWalk {
             .toList();
     int room = query.count() + 1 - into.size();
     NavigableSet<ResourceKey> found = new TreeSet<>(CompartmentWalk::compare);
-    refer(List.of(query.compartment()), targets, after, found, room);
+    refer(readable.of(List.of(query.compartment())), targets, after, found, room);
     ResourceKey last = null;
     while (true) {
       List<ResourceKey> piece = members(keys, last);
-      Set<ResourceKey> seen = readable.of(piece);
-      refer(piece.stream().filter(seen::contains).toList(), targets, after, found, room);
+      refer(seen(piece), targets, after, found, room);
       if (piece.size() < PIECE) {
         break;
       }
@@ -167,8 +165,67 @@ final class CompartmentWalk {
     found.forEach(key -> into.add(new CompartmentPlace(true, key)));
   }
 
+  /// Those that may be seen, and may be seen to belong to the compartment.
+  private Map<ResourceKey, HiddenElements> seen(List<ResourceKey> piece) {
+    Map<ResourceKey, HiddenElements> seen = readable.of(piece);
+    seen.entrySet()
+        .removeIf(each -> !each.getValue().isNone() && !isTold(each.getKey(), each.getValue()));
+    return seen;
+  }
+
+  private boolean isTold(ResourceKey key, HiddenElements hidden) {
+    if (looked(key.type()).stream().anyMatch(parameter -> hides(hidden, parameter))) {
+      return false;
+    }
+    List<SearchParameter> members = members(key.type());
+    List<SearchParameter> open = members.stream().filter(member -> !hides(hidden, member)).toList();
+    return open.size() == members.size() || refers(key, open);
+  }
+
+  /// The parameters by which resources of a type may belong to the compartment.
+  private List<SearchParameter> members(String type) {
+    List<Integer> ofType = keys.getOrDefault(type, List.of());
+    return parameters.of(type).values().stream()
+        .filter(parameter -> ofType.contains(parameter.key()))
+        .toList();
+  }
+
+  /// The parameters by which those of a type are chosen.
+  private List<SearchParameter> looked(String type) {
+    List<SearchParameter> looked = new ArrayList<>();
+    for (QueryParameter filter : query.filters()) {
+      SearchParameter parameter = parameters.find(type, filter.name().split(":", 2)[0]);
+      if (parameter != null) {
+        looked.add(parameter);
+      }
+    }
+    SearchParameter date = CareDates.date(parameters, type);
+    if (date != null && (query.start() != null || query.end() != null)) {
+      looked.add(date);
+    }
+    return looked;
+  }
+
+  private boolean hides(HiddenElements hidden, SearchParameter parameter) {
+    return !hidden.isNone()
+        && !hidden
+            .among(parameter.type(), LookedAt.by(parameter, parameters.definitions()))
+            .isEmpty();
+  }
+
+  private boolean refers(ResourceKey key, List<SearchParameter> by) {
+    return !by.isEmpty()
+        && !database
+            .query(
+                sql.refers(key.id(), by.stream().map(SearchParameter::key).toList()),
+                longest,
+                row -> row.text(1))
+            .isEmpty();
+  }
+
+  /// @param from with what is hidden in each, and so leads nowhere
   private void refer(
-      List<ResourceKey> from,
+      Map<ResourceKey, HiddenElements> from,
       List<String> targets,
       @Nullable ResourceKey after,
       NavigableSet<ResourceKey> found,
@@ -176,20 +233,22 @@ final class CompartmentWalk {
     if (from.isEmpty() || targets.isEmpty()) {
       return;
     }
-    Map<String, List<String>> ids = new TreeMap<>();
-    Map<String, List<Integer>> references = new HashMap<>();
-    for (ResourceKey key : from) {
-      ids.computeIfAbsent(key.type(), _ -> new ArrayList<>()).add(key.id());
-      references.computeIfAbsent(key.type(), this::references);
-    }
+    Map<CompartmentSql.Referring, List<String>> ids = new LinkedHashMap<>();
+    Map<String, Map<HiddenElements, List<Integer>>> references = new HashMap<>();
+    from.forEach((key, hidden) -> {
+      List<Integer> by =
+          references
+              .computeIfAbsent(key.type(), _ -> new HashMap<>())
+              .computeIfAbsent(hidden, _ -> references(key.type(), hidden));
+      ids.computeIfAbsent(new CompartmentSql.Referring(key.type(), by), _ -> new ArrayList<>())
+          .add(key.id());
+    });
     ResourceKey last = after;
     while (true) {
       List<ResourceKey> piece =
           database.query(
-              CompartmentSql.referred(ids, references, targets, last, PIECE),
-              longest,
-              CompartmentSql::key);
-      found.addAll(readable.of(piece));
+              CompartmentSql.referred(ids, targets, last, PIECE), longest, CompartmentSql::key);
+      found.addAll(readable.of(piece).keySet());
       while (found.size() > room) {
         found.pollLast();
       }
@@ -203,9 +262,10 @@ final class CompartmentWalk {
     }
   }
 
-  private List<Integer> references(String type) {
+  private List<Integer> references(String type, HiddenElements hidden) {
     return parameters.of(type).values().stream()
         .filter(parameter -> parameter.kind() instanceof ReferenceKind)
+        .filter(parameter -> !hides(hidden, parameter))
         .map(SearchParameter::key)
         .toList();
   }

@@ -67,7 +67,7 @@ final class FilterReader {
 
   /// The condition that shows of a type only what may be seen; null where all of it may.
   @Nullable Condition visible(String type, Visibility visibility) {
-    if (visibility.isAll()) {
+    if (visibility.hasAll()) {
       return null;
     }
     FilterReader reader = ofVisible;
@@ -150,6 +150,31 @@ final class FilterReader {
         };
     known.put(named, knows);
     return knows;
+  }
+
+  /// The elements of resources of the type that a parameter looks at.
+  Set<ElementPath> elements(String type, ParameterName name) {
+    return switch (name) {
+      case ParameterName.Own(String code, String modifier) -> {
+        Set<ElementPath> elements = new LinkedHashSet<>(elements(type, code));
+        SearchParameter aspect = modifier == null ? null : parameters.find(type, code, modifier);
+        if (aspect != null) {
+          elements.addAll(LookedAt.by(aspect, parameters.definitions()));
+        }
+        yield elements;
+      }
+      case ParameterName.Chain chain -> elements(type, chain.code());
+      case ParameterName.Has _ -> Set.of();
+    };
+  }
+
+  private Set<ElementPath> elements(String type, String code) {
+    SearchParameter parameter = indexed(type, code);
+    if (parameter != null) {
+      return LookedAt.by(parameter, parameters.definitions());
+    }
+    // Nobody knows what is computed from which elements.
+    return computed(type, code) == null ? Set.of() : Set.of(ElementPath.WHOLE);
   }
 
   private static Set<String> targetsOf(@Nullable SearchParameter parameter) {
@@ -281,7 +306,7 @@ final class FilterReader {
           if (stored) {
             Joined search = new Joined("ValueSet", named(reference));
             joining.add(search);
-            if (!sight.of(search).isAll()) {
+            if (!sight.of(search, Set.of(ElementPath.WHOLE)).hasAll()) {
               throw new IllegalArgumentException(
                   QueryReader.shown(reference) + " " + ValueSets.NOT_KNOWN);
             }
@@ -326,7 +351,7 @@ final class FilterReader {
     Map<String, Condition> targets = new LinkedHashMap<>();
     for (String target : targets(reference, chain)) {
       Condition condition = read(target, chain.rest(), value, depth + 1);
-      targets.put(target, join(target, chain.rest(), value, condition));
+      targets.put(target, join(target, chain.rest(), value, condition, Set.of()));
     }
     looking.add(new Named(type, new ParameterName.Own(chain.code(), null)));
     return new Links(reference, depth).to(targets);
@@ -345,11 +370,20 @@ final class FilterReader {
     }
     Condition condition = read(has.type(), has.rest(), value, depth + 1);
     looking.add(new Named(has.type(), new ParameterName.Own(has.code(), null)));
-    return new Links(reference, depth).from(type, join(has.type(), has.rest(), value, condition));
+    Set<ElementPath> linking = LookedAt.by(reference, parameters.definitions());
+    return new Links(reference, depth)
+        .from(type, join(has.type(), has.rest(), value, condition, linking));
   }
 
   /// The condition, on what of the type may be seen.
-  private Condition join(String type, ParameterName name, String value, Condition condition) {
+  ///
+  /// @param linking elements of it by which it is joined
+  private Condition join(
+      String type,
+      ParameterName name,
+      String value,
+      Condition condition,
+      Set<ElementPath> linking) {
     if (joining.size() > MOST_JOINED) {
       throw tooMany();
     }
@@ -358,7 +392,9 @@ final class FilterReader {
     if (name instanceof ParameterName.Own) {
       looking.add(new Named(type, name));
     }
-    Condition visible = visible(type, sight.of(search));
+    Set<ElementPath> elements = new LinkedHashSet<>(elements(type, name));
+    elements.addAll(linking);
+    Condition visible = visible(type, sight.of(search, elements));
     return visible == null ? condition : visible.and(condition);
   }
 

@@ -21,7 +21,7 @@ final class IncludeSql {
   static final int MOST_ROWS = 20_000;
 
   private final List<Sql> arms = new ArrayList<>();
-  private final Map<Integer, String> types = new HashMap<>();
+  private final Map<Integer, SearchParameter> looked = new HashMap<>();
   private final int most;
 
   /// @param most how many resources are wanted from each value
@@ -29,8 +29,9 @@ final class IncludeSql {
     this.most = most;
   }
 
+  /// @param parameter by which it was found
   /// @param url what it was found by, as the index has it; null where by a reference
-  record Found(ResourceKey key, @Nullable String url) {}
+  record Found(ResourceKey key, SearchParameter parameter, @Nullable String url) {}
 
   boolean isEmpty() {
     return arms.isEmpty();
@@ -63,7 +64,7 @@ final class IncludeSql {
   }
 
   private Sql arm(List<SearchParameter> parameters, String url) {
-    parameters.forEach(parameter -> types.put(parameter.key(), parameter.type()));
+    parameters.forEach(parameter -> looked.put(parameter.key(), parameter));
     return new Sql()
         .add("select k.key, x.id, " + url + " from unnest(?::int4[]) as k(key),", keys(parameters));
   }
@@ -86,7 +87,7 @@ final class IncludeSql {
 
   /// A row of the statement's answer.
   Found found(Row row) {
-    String type = Objects.requireNonNull(types.get((int) row.number(1)));
-    return new Found(new ResourceKey(type, row.text(2)), row.textOrNull(3));
+    SearchParameter parameter = Objects.requireNonNull(looked.get((int) row.number(1)));
+    return new Found(new ResourceKey(parameter.type(), row.text(2)), parameter, row.textOrNull(3));
   }
 }

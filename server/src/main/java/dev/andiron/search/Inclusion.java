@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,9 +84,10 @@ final class Inclusion {
     level.forEach(version -> outgoing.add(version, asked));
     Set<ResourceKey> keys = new LinkedHashSet<>(outgoing.keys());
     Map<ResourceKey, Set<Canonical>> byUrl = new HashMap<>();
+    Map<ResourceKey, Set<SearchParameter>> referring = new LinkedHashMap<>();
     for (IncludeSql.Found found : found(level, asked, outgoing)) {
       if (found.url() == null) {
-        keys.add(found.key());
+        referring.computeIfAbsent(found.key(), _ -> new HashSet<>()).add(found.parameter());
       } else {
         byUrl
             .computeIfAbsent(found.key(), _ -> new LinkedHashSet<>())
@@ -93,11 +95,28 @@ final class Inclusion {
       }
     }
     byUrl.values().removeIf(Set::isEmpty);
+    referring.keySet().removeAll(keys);
+    byUrl.keySet().removeAll(keys);
+    keys.addAll(referring.keySet());
     byUrl.keySet().removeAll(keys);
     keys.addAll(byUrl.keySet());
     keys.removeAll(known);
-    keys.retainAll(readable.of(keys));
+    Map<ResourceKey, HiddenElements> seen = readable.of(keys);
+    keys.removeIf(key -> {
+      HiddenElements hidden = seen.get(key);
+      return hidden == null || isFoundByHidden(hidden, referring.getOrDefault(key, Set.of()));
+    });
     return new Wanted(keys, byUrl);
+  }
+
+  /// Whether every reference by which a resource was found is hidden in it.
+  private boolean isFoundByHidden(HiddenElements hidden, Set<SearchParameter> by) {
+    return !by.isEmpty()
+        && by.stream()
+            .noneMatch(parameter ->
+                hidden
+                    .among(parameter.type(), LookedAt.by(parameter, parameters.definitions()))
+                    .isEmpty());
   }
 
   /// One round trip, or none where no index is needed.
@@ -134,6 +153,6 @@ final class Inclusion {
       known.add(row.key());
       bytes += row.text().length;
     }
-    return rows;
+    return readable.shown(rows);
   }
 }

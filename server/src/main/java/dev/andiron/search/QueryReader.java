@@ -3,6 +3,7 @@ package dev.andiron.search;
 import dev.andiron.resource.Issue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,8 @@ final class QueryReader {
   private final boolean lenient;
   private final ResultParameters result;
   private final IncludeReader includes;
+  private final Sight sight;
+  private final Set<ElementPath> elements = new LinkedHashSet<>();
 
   private final List<Issue> issues = new ArrayList<>();
   private final List<QueryParameter> used = new ArrayList<>();
@@ -47,11 +50,7 @@ final class QueryReader {
     this.lenient = lenient;
     this.result = new ResultParameters(parameters, computed.getOrDefault(type, Map.of()), type);
     this.includes = new IncludeReader(parameters, type);
-    Condition visible = filters.visible(type, sight.of(type));
-    if (visible != null) {
-      conditions.add(visible);
-      consider(visible.candidates());
-    }
+    this.sight = sight;
   }
 
   /// What of the index is looked at of other resources: the names of parameters, by their types.
@@ -64,6 +63,10 @@ final class QueryReader {
     Condition condition = membership.condition(parameters, type);
     conditions.add(condition);
     consider(condition.candidates());
+    membership
+        .codes()
+        .forEach(
+            code -> elements.addAll(filters.elements(type, new ParameterName.Own(code, null))));
     within = membership + "\n";
     return this;
   }
@@ -85,6 +88,7 @@ final class QueryReader {
         issue(Issue.Kind.VALUE, parameter.name(), "The value cannot be used: " + e.getMessage());
       }
     }
+    see();
     ranges.forEach((parameter, values) ->
         conditions.add(
             Condition.of(Condition.Basis.VALUES, Conditions.matchesAll(parameter, values), null)));
@@ -121,6 +125,20 @@ final class QueryReader {
         fingerprint);
   }
 
+  /// Wants only what may be seen by somebody who looks at what the search looks at.
+  private void see() {
+    for (SortKey key : result.sort()) {
+      if (key.parameter() != null) {
+        elements.addAll(LookedAt.by(key.parameter(), parameters.definitions()));
+      }
+    }
+    Condition visible = filters.visible(type, sight.of(type, elements));
+    if (visible != null) {
+      conditions.addFirst(visible);
+      consider(visible.candidates());
+    }
+  }
+
   /// Whether the parameter is used; an issue is noted where it can be neither used nor passed over.
   private boolean accepted(QueryParameter parameter) {
     int colon = parameter.name().indexOf(':');
@@ -155,6 +173,7 @@ final class QueryReader {
     try {
       ParameterName name = ParameterName.of(parameter.name());
       Condition condition = filters.read(type, name, parameter.value());
+      elements.addAll(filters.elements(type, name));
       SearchParameter range = range(name);
       if (range == null) {
         conditions.add(condition);

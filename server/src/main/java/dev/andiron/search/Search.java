@@ -1,5 +1,6 @@
 package dev.andiron.search;
 
+import dev.andiron.definition.Definitions;
 import dev.andiron.definition.SearchParameterDefinition;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,6 +89,20 @@ public final class Search {
     java.util.TreeSet<String> codes = new java.util.TreeSet<>(parameters.codes(type));
     codes.addAll(computed.getOrDefault(type, Map.of()).keySet());
     return List.copyOf(codes);
+  }
+
+  /// The types of what is searched.
+  public Definitions definitions() {
+    return parameters.definitions();
+  }
+
+  /// The elements that search parameters of a type look at.
+  public Set<ElementPath> lookedAt(String type, List<String> codes) {
+    Set<ElementPath> elements = new LinkedHashSet<>();
+    FilterReader reader = new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
+    codes.forEach(
+        code -> elements.addAll(reader.elements(type, new ParameterName.Own(code, null))));
+    return elements;
   }
 
   /// Another number whenever what is offered may be another.
@@ -281,17 +297,16 @@ public final class Search {
 
   /// What comes along with a page of the query's matches.
   ///
-  /// @param readable whether the caller may see a resource; what they may not is as if it were not
-  ///   there
+  /// @param rows of the page, as the caller sees them
+  /// @param readable what the caller may see; what they may not is as if it were not there
   /// @throws SearchRefusedException where it takes too long
   /// @throws DatabaseException where the database cannot be asked
-  public Included included(Query query, Page page, VisibleKeys readable) {
-    if (query.includes().isEmpty() || page.rows().isEmpty()) {
+  public Included included(Query query, List<ResourceVersion> rows, VisibleKeys readable) {
+    if (query.includes().isEmpty() || rows.isEmpty()) {
       return Included.NOTHING;
     }
     try {
-      return new Inclusion(parameters, database, query.includes(), readable, longest)
-          .with(page.rows());
+      return new Inclusion(parameters, database, query.includes(), readable, longest).with(rows);
     } catch (DatabaseException e) {
       throw stopped(e);
     }

@@ -1,19 +1,22 @@
 package dev.andiron.search;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
-/// Which resources of a type somebody may see: those that meet one of the criteria. What they may
-/// not see is for them as if it were not there.
-public record Visibility(List<Criterion> any) {
-  public static final Visibility ALL = new Visibility(List.of(Criterion.ANY));
+/// What somebody may see of the resources of a type: those that meet one of the criteria, and of
+/// each what not all of them hide that it meets. What they may not see is for them as if it were
+/// not there.
+public record Visibility(List<Shown> any) {
+  public static final Visibility ALL = new Visibility(List.of(Shown.EVERYTHING));
   public static final Visibility NONE = new Visibility(List.of());
 
-  /// Where one of them is met by all, the others make no difference.
+  /// Beside one that shows everything, the others make no difference.
   public Visibility {
-    any = any.contains(Criterion.ANY) ? List.of(Criterion.ANY) : List.copyOf(any);
+    any = any.contains(Shown.EVERYTHING) ? List.of(Shown.EVERYTHING) : List.copyOf(any);
   }
 
+  /// Whether nothing is kept back: no resource, and no element.
   public boolean isAll() {
     return equals(ALL);
   }
@@ -22,9 +25,26 @@ public record Visibility(List<Criterion> any) {
     return any.isEmpty();
   }
 
+  /// Whether every resource of the type is seen, be it without some of its elements.
+  public boolean hasAll() {
+    return any.stream().anyMatch(each -> each.criterion().equals(Criterion.ANY));
+  }
+
+  /// Which resources are seen: those that meet one of these.
+  List<Criterion> criteria() {
+    return any.stream().map(Shown::criterion).distinct().toList();
+  }
+
+  /// What may be seen by somebody who looks at these elements: nothing is told of a resource by
+  /// what is hidden in it.
+  public Visibility lookingAt(String type, Collection<ElementPath> elements) {
+    return new Visibility(
+        any.stream().filter(each -> each.hidden().among(type, elements).isEmpty()).toList());
+  }
+
   /// What either shows.
   public Visibility or(Visibility other) {
-    List<Criterion> both = new ArrayList<>(any);
+    List<Shown> both = new ArrayList<>(any);
     other.any.stream().filter(each -> !both.contains(each)).forEach(both::add);
     return new Visibility(both);
   }

@@ -20,11 +20,11 @@ final class Visible {
 
   /// Null where there is nothing to restrict.
   @Nullable Condition condition(String type, Visibility visibility) {
-    if (visibility.isAll()) {
+    if (visibility.hasAll()) {
       return null;
     }
     List<Condition> any = new ArrayList<>();
-    for (Criterion criterion : visibility.any()) {
+    for (Criterion criterion : visibility.criteria()) {
       try {
         Condition condition = condition(type, criterion);
         if (condition != null) {

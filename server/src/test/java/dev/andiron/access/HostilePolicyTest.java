@@ -23,7 +23,7 @@ class HostilePolicyTest {
 
   private static boolean best(String pattern, Json body) {
     MatchoPattern compiled = MatchoTest.compile("{'body':" + pattern + "}");
-    Policy policy = new Policy("p", List.of(), null, new Policy.Matching(compiled), null);
+    Policy policy = new Policy("p", List.of(), null, new Policy.Matching(compiled));
     boolean allowed = true;
     long best = Long.MAX_VALUE;
     for (int i = 0; i < 15; i++) {

@@ -54,8 +54,7 @@ class PolicyPropertyTest {
           "Operation/" + operation,
           List.of(new ResourceKey("Operation", operation)),
           null,
-          new Policy.Opened(OWN_TYPES::contains),
-          null);
+          new Policy.Opened(OWN_TYPES::contains));
     }
     String text = "{" + rule(0) + links() + (random.nextInt(3) == 0 ? roleName() : "") + "}";
     PolicyCompiler.Compiled compiled = PolicyCompiler.compile("p" + number, Requests.object(text));

@@ -34,7 +34,7 @@ class RequestSchemaTest {
   }
 
   private static boolean allows(Policy.Rule rule, RequestObject request) {
-    return new Policy("p", List.of(), null, rule, null).allows(request);
+    return new Policy("p", List.of(), null, rule).allows(request);
   }
 
   private static @Nullable Failure failure(String schema, RequestObject request) {
