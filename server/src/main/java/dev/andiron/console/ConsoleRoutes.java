@@ -30,12 +30,16 @@ public final class ConsoleRoutes {
   private static final Operation CONVERT =
       new Operation(
           "ConsoleConvert", "Turns YAML into JSON and back, for the console.", Admission.SESSION);
+  private static final Operation ELEMENTS =
+      new Operation(
+          "ConsoleElements", "Lists the elements of a type, for the console.", Admission.SESSION);
 
   private static final String NOTHING = "There is nothing at this path.";
 
   private final Assets assets = Assets.builtIn();
   private final Handler session;
   private final Handler convert;
+  private final Handler elements;
   private final Response index;
   private final String indexTag;
 
@@ -50,6 +54,7 @@ public final class ConsoleRoutes {
       String version) {
     session = guard.withSession(new SessionEndpoint(guard, cookie, users, definitions, version));
     convert = guard.withSession(new Conversion(validator));
+    elements = guard.withSession(new Elements(definitions));
     Response page = new Page("index.html", assets).with(200, Map.of());
     indexTag = "\"" + ContentHash.of(page.body()) + "\"";
     // It names the version of everything else, so a browser asks each time whether it has changed.
@@ -66,6 +71,7 @@ public final class ConsoleRoutes {
         new Route("GET", "/ui/{path...}", 0, PAGES, this::page),
         new Route("GET", "/ui/api/session", 0, SESSION, session),
         new Route("POST", "/ui/api/convert", Conversion.BODY_LIMIT, CONVERT, convert),
+        new Route("GET", "/ui/api/elements/{type}", 0, ELEMENTS, elements),
         new Route("GET", "/ui/api/{path...}", 0, PAGES, ConsoleRoutes::nothing),
         new Route("GET", "/ui/assets/{path...}", 0, PAGES, ConsoleRoutes::nothing),
         new Route("GET", "/ui/assets/{version}/{path...}", 0, PAGES, assets::get));

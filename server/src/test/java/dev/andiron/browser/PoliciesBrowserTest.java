@@ -100,7 +100,7 @@ class PoliciesBrowserTest {
   }
 
   @Test
-  @DisplayName("completes members, operators, engines and operations, by the keyboard")
+  @DisplayName("completes members, operators, engines and values, by the keyboard")
   void completes() {
     browser.announce(400, "/AccessPolicy/$validate");
     Page page = at("/ui/policies/new");
@@ -125,6 +125,122 @@ class PoliciesBrowserTest {
     assertThat(text(page))
         .hasValue("engine: matcho\nmatcho:\n  operation: {id: {$enum: [FhirRead]}}");
     assertThat(page.getByText("Checked: the server would take it.")).isVisible();
+  }
+
+  /// Writes, and takes the first word that is offered.
+  private static void completed(Page page, String written) {
+    text(page).pressSequentially(written);
+    assertThat(offers(page)).not().hasCount(0);
+    text(page).press("Enter");
+    assertThat(offers(page)).hasCount(0);
+  }
+
+  @Test
+  @DisplayName("completes the operations that the server has, in links, too")
+  void operations() {
+    browser.allowRefusals(); // it is not finished
+    Page page = at("/ui/policies/new");
+    text(page).fill("engine: matcho\nmatcho: {operation: {id: ");
+    text(page).pressSequentially("FhirTr");
+    assertThat(offers(page)).hasCount(1);
+    assertThat(offers(page)).containsText("FhirTransactionTakes a bundle");
+    text(page).press("Enter");
+    text(page).pressSequentially("}}");
+    text(page).press("Enter");
+    completed(page, "link: [{reference: Operation/FhirEve");
+    text(page).pressSequentially("}]");
+    assertThat(text(page))
+        .hasValue(
+            "engine: matcho\nmatcho: {operation: {id: FhirTransaction}}\nlink: [{reference:"
+                + " Operation/FhirEverything}]");
+    assertThat(page.getByText("Checked: the server would take it.")).isVisible();
+  }
+
+  @Test
+  @DisplayName("completes what is shown of each type: a search, with values of the request in it")
+  void restrict() {
+    browser.allowRefusals(); // it is not finished
+    Page page = at("/ui/policies/new");
+    text(page).fill("engine: allow");
+    text(page).press("Enter");
+    completed(page, "rest");
+    text(page).pressSequentially(":");
+    text(page).press("Enter");
+    completed(page, "Observ");
+    completed(page, ": pat");
+    text(page).pressSequentially("{{user.fh");
+    assertThat(offers(page)).hasCount(1);
+    assertThat(offers(page)).hasText("user.fhirUser.id}}");
+    text(page).press("Enter");
+    completed(page, "&stat");
+    text(page).pressSequentially("final");
+    text(page).press("Enter");
+    completed(page, "Pati");
+    completed(page, ": \"_la");
+    text(page).pressSequentially("ge2020&_co");
+    assertThat(offers(page)).hasCount(0); // what is said of an answer chooses nothing
+    for (int i = 0; i < "_co".length(); i++) {
+      text(page).press("Backspace");
+    }
+    completed(page, "com");
+    text(page).press("Control+Space");
+    assertThat(offers(page).first()).hasText("{{user.id}}");
+    browser.axe(page);
+    completed(page, "Patient/{{user.fh");
+    text(page).pressSequentially("\"");
+    assertThat(text(page))
+        .hasValue(
+            """
+            engine: allow
+            restrict:
+              Observation: patient={{user.fhirUser.id}}&status=final
+              Patient: "_lastUpdated=ge2020&compartment=Patient/{{user.fhirUser.id}}\"\
+            """);
+    assertThat(page.getByText("Checked: the server would take it.")).isVisible();
+  }
+
+  @Test
+  @DisplayName("completes what is shown of each type in JSON, too")
+  void restrictInJson() {
+    browser.allowRefusals();
+    Page page = at("/ui/policies/new");
+    field(page, "JSON").check();
+    assertThat(text(page)).hasValue(Pattern.compile("^\\{"));
+    text(page).fill("{\"restrict\": {\"");
+    completed(page, "Encoun");
+    completed(page, "\": \"sub");
+    text(page).pressSequentially("{{");
+    completed(page, "client");
+    assertThat(text(page)).hasValue("{\"restrict\": {\"Encounter\": \"subject={{client.id}}");
+  }
+
+  @Test
+  @DisplayName("completes what is hidden of each type: its elements, as deep as one writes")
+  void hide() {
+    browser.allowRefusals();
+    Page page = at("/ui/policies/new");
+    text(page).fill("hide:");
+    text(page).press("Enter");
+    completed(page, "Pati");
+    completed(page, ": [tele");
+    completed(page, ", contact.na");
+    text(page).pressSequentially("]");
+    text(page).press("Enter");
+    completed(page, "Practitione");
+    text(page).pressSequentially(":");
+    text(page).press("Enter");
+    text(page).pressSequentially("- birth");
+    assertThat(offers(page)).hasCount(1);
+    assertThat(offers(page)).hasText("birthDatedate");
+    text(page).press("Enter");
+    assertThat(text(page))
+        .hasValue(
+            """
+            hide:
+              Patient: [telecom, contact.name]
+              Practitioner:
+                - birthDate\
+            """);
   }
 
   @Test

@@ -7,13 +7,16 @@ import { fill, h, uniqueId } from "../lib/dom.js";
 const MOST = 8;
 const WORD = /[\w$.\-/:]*$/;
 
+/** @typedef {Array<{word: string, detail?: string}>} Words */
+
 export class Completion {
-  /** @type {(place: {text: string, at: number, word: string}) => Array<{word: string, detail?: string}>} */
+  /** What may stand at a place, now or when it is known. @type {(place: {text: string, at: number, word: string}) => Words | Promise<Words>} */
   words = () => [];
 
   #area;
   #offers = [];
   #chosen = 0;
+  #turn = 0;
 
   constructor(area) {
     this.#area = area;
@@ -33,16 +36,16 @@ export class Completion {
     return WORD.exec(this.#area.value.slice(0, this.#area.selectionStart))[0];
   }
 
-  #open(asked) {
+  async #open(asked) {
+    const turn = ++this.#turn;
     const word = this.#word();
     const place = { text: this.#area.value, at: this.#area.selectionStart, word };
     const low = word.toLowerCase();
-    this.#offers =
-      word || asked
-        ? this.words(place)
-            .filter((offer) => offer.word.toLowerCase().startsWith(low) && offer.word !== word)
-            .slice(0, MOST)
-        : [];
+    const known = word || asked ? await this.words(place) : [];
+    if (turn !== this.#turn) {
+      return; // more was written meanwhile, or the place was left
+    }
+    this.#offers = known.filter((offer) => offer.word.toLowerCase().startsWith(low) && offer.word !== word).slice(0, MOST);
     this.#chosen = 0;
     if (this.#offers.length === 0) {
       this.#close();
@@ -136,6 +139,7 @@ export class Completion {
   }
 
   #close() {
+    this.#turn++;
     this.list.hidden = true;
     this.#tell(false);
     this.#offers = [];

@@ -5,9 +5,13 @@
 /** The types that are this server's, not FHIR's; they stand before the others. */
 export const OWN_TYPES = ["User", "Client", "Session", "AccessPolicy", "Role", "Operation"];
 
-const EVERYWHERE = [
+const OF_EVERY_TYPE = [
   { name: "_id", type: "token" },
   { name: "_lastUpdated", type: "date" },
+];
+
+/** What chooses nothing. */
+const OF_THE_ANSWER = [
   { name: "_count", type: "how many on a page" },
   { name: "_sort", type: "a parameter, - before it for down" },
   { name: "_elements", type: "only these elements" },
@@ -35,6 +39,11 @@ export async function parametersOf(type) {
   }
 }
 
+/** Of the parameters of a type those that choose; without them, those of every type. */
+export function criteria(parameters = OF_EVERY_TYPE) {
+  return parameters.filter(({ name }) => !OF_THE_ANSWER.some((each) => each.name === name));
+}
+
 async function load() {
   const response = await fetch("/metadata", { headers: { Accept: "application/json" }, credentials: "omit" });
   if (!response.ok) {
@@ -44,7 +53,7 @@ async function load() {
   return new Map(
     [...ownTypes(rest), ...rest.resource].map(({ type, searchParam = [] }) => {
       const names = new Set(searchParam.map((each) => each.name));
-      return [type, [...searchParam, ...EVERYWHERE.filter((each) => !names.has(each.name))]];
+      return [type, [...searchParam, ...[...OF_EVERY_TYPE, ...OF_THE_ANSWER].filter((each) => !names.has(each.name))]];
     }),
   );
 }

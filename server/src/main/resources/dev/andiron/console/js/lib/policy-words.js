@@ -4,6 +4,8 @@
 
 export const ENGINES = [
   { word: "matcho", says: "allows what looks like its pattern" },
+  { word: "json-schema", says: "allows what is as its schema says" },
+  { word: "sql", says: "allows what its query finds true" },
   { word: "complex", says: "joins rules with and, or" },
   { word: "allow", says: "allows everything" },
 ];
@@ -11,6 +13,9 @@ export const ENGINES = [
 export const ELEMENTS = [
   { word: "engine", says: "how it decides" },
   { word: "matcho", says: "what the request must look like" },
+  { word: "schema", says: "a JSON Schema of the request" },
+  { word: "sql", says: "{query: select …}" },
+  { word: "restrict", says: "shows but a part of what it allows, by type" },
   { word: "link", says: "whom or what it is for" },
   { word: "roleName", says: "only for users with this role" },
   { word: "description", says: "what it is there for" },
@@ -19,7 +24,7 @@ export const ELEMENTS = [
   { word: "id", says: "its name" },
 ];
 
-export const RULE_ELEMENTS = ["engine", "matcho", "and", "or", "description"];
+export const RULE_ELEMENTS = ["engine", "matcho", "schema", "sql", "and", "or", "description"];
 
 export const MEMBERS = [
   { word: "request-method", says: "get, post, put, patch, delete" },
@@ -67,20 +72,6 @@ export const PATTERNS = [
 ];
 
 export const METHODS = ["get", "post", "put", "patch", "delete"];
-
-export const OPERATIONS = [
-  "FhirRead",
-  "FhirVRead",
-  "FhirSearch",
-  "FhirCreate",
-  "FhirUpdate",
-  "FhirPatch",
-  "FhirDelete",
-  "FhirHistory",
-  "FhirHistoryType",
-  "FhirHistorySystem",
-  "FhirValidate",
-];
 
 export const LINKED = ["User", "Client", "Operation"];
 

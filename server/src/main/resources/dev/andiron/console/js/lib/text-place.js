@@ -65,11 +65,14 @@ function namesOf(open) {
 
 /** `{$enum: [get, po`: the names that are open at its end. */
 function inFlow(path, rest, named) {
+  if (named && !/^\s*[{[]/.test(rest)) {
+    return { path, value: true }; // a text, in which brackets are letters
+  }
   const open = [...path];
   const ends = []; // what a bracket that closes takes off
   let candidate = null;
   let name = null; // that stands inside braces, its value not ended
-  for (const [piece] of rest.matchAll(/[{}[\],]|"[^"]*"|'[^']*'|:(?=\s|$)|(?:[^\s{}[\],:]|:(?!\s|$))+/g)) {
+  for (const [piece] of rest.matchAll(/[{}[\],]|"[^"]*(?:"|$)|'[^']*(?:'|$)|:(?=\s|$)|(?:[^\s{}[\],:]|:(?!\s|$))+/g)) {
     if (piece === "{" || piece === "[") {
       ends.push({ name, braces: piece === "{" });
       if (name !== null) {

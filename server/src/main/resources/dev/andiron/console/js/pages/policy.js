@@ -7,6 +7,8 @@ import { fill, h } from "../lib/dom.js";
 import { readJson } from "../lib/json-text.js";
 import { faultsOf } from "../lib/live-check.js";
 import { BEGINNINGS } from "../lib/policy-beginnings.js";
+import { parametersByType } from "../lib/metadata.js";
+import { operations } from "../lib/operations.js";
 import { policyWords } from "../lib/policy-completion.js";
 import { idOf, pagePath, readResource, resourcePath, withoutVersion } from "../lib/resource.js";
 import { once } from "../lib/once.js";
@@ -26,11 +28,17 @@ import { policyTrial } from "../components/policy-trial.js";
 const PAUSE = 700; // a word that is half written is no fault
 const TYPES = { yaml: YAML_TYPE, json: JSON_TYPE };
 
+/** What it has that a policy may name; a part that cannot be had is left out: to complete words is a courtesy. */
+async function wordsOfServer() {
+  const [all, parameters] = await Promise.all([operations(), parametersByType().catch(() => new Map())]);
+  return { types: typesThatMay("search"), operations: all, parameters };
+}
+
 export default async function policy(parameters) {
   const id = idOf(parameters);
   const isNew = id === null;
   const editable = may(isNew ? "create" : "update", "AccessPolicy");
-  const types = typesThatMay("search");
+  const known = wordsOfServer();
   let etag = null;
   let before = BEGINNINGS[0].yaml;
   if (!isNew) {
@@ -44,7 +52,7 @@ export default async function policy(parameters) {
   const formats = h("div", {});
   const editor = codeEditor({ label: "The policy", language: "yaml", value: before });
   editor.readOnly = !editable;
-  editor.complete = (place) => policyWords(place, editor.language, types);
+  editor.complete = async (place) => policyWords(place, editor.language, await known);
   editor.addEventListener("input", () => {
     said.textContent = "";
     check();
