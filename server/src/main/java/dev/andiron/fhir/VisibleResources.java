@@ -38,7 +38,7 @@ record VisibleResources(Store store, Search search) {
   /// part sees no deletion: nobody can tell any more whether it was of that part.
   @Nullable ResourceVersion find(ResourceKey key, View view) {
     Visibility visible = view.of(key.type());
-    if (visible.isAll()) {
+    if (visible.hasAll()) {
       return store.read(key);
     }
     for (int i = 0; i < ATTEMPTS; i++) {
@@ -58,6 +58,6 @@ record VisibleResources(Store store, Search search) {
   /// Whether a version, maybe one of long ago, shows nothing that they may not see.
   boolean shows(ResourceVersion version, View view) {
     Visibility visible = view.of(version.type());
-    return visible.isAll() || (!version.deleted() && search.meets(version, visible));
+    return visible.hasAll() || (!version.deleted() && search.meets(version, visible));
   }
 }

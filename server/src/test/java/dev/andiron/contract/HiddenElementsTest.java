@@ -205,7 +205,7 @@ class HiddenElementsTest {
   })
   @DisplayName("brings nothing along")
   void including(String path, String brought) {
-    assertThat(Given.read(path).body()).contains("\"" + brought.split("/")[1] + "\"");
+    assertThat(Given.read(path).body()).contains("\"" + brought.substring(brought.indexOf('/') + 1) + "\"");
     Answer answer = ok(atDesk("GET", path));
     assertThat(keys(answer, "include")).doesNotContain(brought);
     assertThat(keys(answer, "match")).doesNotContain(brought);
@@ -364,6 +364,16 @@ class HiddenElementsTest {
                             Entry.get("Patient/he-p")))));
     assertThat(created.body()).contains("unknown");
     assertThat(ok(atDesk("DELETE", "/Patient/he-d")).body()).contains("Plain");
+  }
+
+  @Test
+  @DisplayName("whoever sees every resource sees that one was deleted")
+  void deleted() {
+    put("/Patient/he-gone", PATIENT);
+    assertThat(Given.root("DELETE", "/Patient/he-gone").send().status()).isEqualTo(200);
+    assertThat(atDesk("GET", "/Patient/he-gone").send().status()).isEqualTo(410);
+    assertThat(ok(atDesk("GET", "/Patient/he-gone/_history")).json().array("entry").elements())
+        .hasSize(2);
   }
 
   @Test
