@@ -2,11 +2,14 @@ package dev.andiron.access;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /// A regular expression that is searched for in a value, in RE2 syntax: its time is linear in the
 /// value's length, whatever the expression. What that costs is bounded too: the expression's length
 /// and the size of its program when it is written, value times program when it is asked.
-record SearchExpression(Pattern pattern, int size) {
+///
+/// @param start what the value must begin with, where that is known
+record SearchExpression(Pattern pattern, int size, @Nullable LiteralStart start) {
   private static final int LONGEST = 1000;
   private static final int LARGEST_PROGRAM = 2000;
 
@@ -24,7 +27,7 @@ record SearchExpression(Pattern pattern, int size) {
       if (pattern.programSize() > LARGEST_PROGRAM) {
         throw new IllegalArgumentException("the regular expression is too large");
       }
-      return new SearchExpression(pattern, pattern.programSize());
+      return new SearchExpression(pattern, pattern.programSize(), LiteralStart.of(expression));
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "the regular expression is not valid RE2 syntax (which has no lookaround and no"
@@ -35,6 +38,12 @@ record SearchExpression(Pattern pattern, int size) {
   }
 
   boolean isFoundIn(String text) {
+    if (start != null) {
+      boolean begins = start.isOf(text);
+      if (!begins || start.rest() != LiteralStart.Rest.MORE) {
+        return begins;
+      }
+    }
     return pattern.matcher(text).find();
   }
 
