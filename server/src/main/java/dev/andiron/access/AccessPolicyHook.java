@@ -10,23 +10,32 @@ import dev.andiron.search.Search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses an AccessPolicy that cannot be evaluated as its author must have meant it, or could
-/// never apply, with every fault and its place.
+/// never apply, with every fault and its place. Where nothing else is wrong, the database says what
+/// it would not answer.
 public final class AccessPolicyHook implements WriteHook {
   private final Supplier<Operations> operations;
   private final RestrictionCheck restrictions;
+  private final Function<Policy, List<Issue>> queries;
 
   /// @param search that answers the criteria of restrictions
-  public AccessPolicyHook(Supplier<Operations> operations, Search search) {
-    this(operations, new SearchedRestrictions(search));
+  /// @param database that answers the queries of policies
+  public AccessPolicyHook(Supplier<Operations> operations, Search search, PolicyDatabase database) {
+    this(operations, new SearchedRestrictions(search), database::issues);
   }
 
-  AccessPolicyHook(Supplier<Operations> operations, RestrictionCheck restrictions) {
+  /// @param queries what is wrong with the queries of a policy
+  AccessPolicyHook(
+      Supplier<Operations> operations,
+      RestrictionCheck restrictions,
+      Function<Policy, List<Issue>> queries) {
     this.operations = operations;
     this.restrictions = restrictions;
+    this.queries = queries;
   }
 
   @Override
@@ -44,6 +53,9 @@ public final class AccessPolicyHook implements WriteHook {
       if (policy != null) {
         checkOperations(policy.links(), issues);
         issues.addAll(restrictions.issues(policy));
+        if (issues.isEmpty()) {
+          issues.addAll(queries.apply(policy));
+        }
       }
       if (!issues.isEmpty()) {
         throw new RefusedException(RefusedException.Reason.INVALID, issues);

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Says what would become of requests that nobody sent, and why. Nothing is executed. Thread-safe.
 ///
+/// @param queries where a policy that nobody wrote down asks its queries
 /// @param routes all that is served, once it is known
 public record Explanations(
     Policies policies,
+    PolicyDatabase queries,
     Users users,
     Clients clients,
     RoleResources roles,

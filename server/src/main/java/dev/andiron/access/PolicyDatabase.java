@@ -2,6 +2,7 @@ package dev.andiron.access;
 
 import dev.andiron.pg.ConfinedDatabase;
 import dev.andiron.pg.DatabaseException;
+import dev.andiron.resource.Issue;
 import dev.andiron.resource.ReadableTables;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -107,11 +108,37 @@ public final class PolicyDatabase implements AutoCloseable {
     return named;
   }
 
-  /// Makes sure that the query can be asked.
+  /// Makes sure that the queries of a policy can be asked.
   ///
-  /// @return null, or what is wrong with it, for its author
+  /// @return what is wrong with them, for their author
   /// @throws DatabaseException when the database cannot be reached
-  @Nullable String fault(PolicyQuery query) {
+  List<Issue> issues(Policy policy) {
+    List<Issue> issues = new ArrayList<>();
+    check(policy.rule(), "AccessPolicy", issues);
+    return issues;
+  }
+
+  private void check(Policy.Rule rule, String at, List<Issue> issues) {
+    switch (rule) {
+      case Policy.Asking asking -> {
+        String fault = fault(asking.query());
+        if (fault != null) {
+          issues.add(new Issue(Issue.Kind.VALUE, at + ".sql.query", fault));
+        }
+      }
+      case Policy.AllOf(List<Policy.Rule> rules) -> each(rules, at + ".and", issues);
+      case Policy.AnyOf(List<Policy.Rule> rules) -> each(rules, at + ".or", issues);
+      case Policy.Allow _, Policy.Opened _, Policy.Matching _, Policy.Conforming _ -> {}
+    }
+  }
+
+  private void each(List<Policy.Rule> rules, String at, List<Issue> issues) {
+    for (int i = 0; i < rules.size(); i++) {
+      check(rules.get(i), at + "[" + i + "]", issues);
+    }
+  }
+
+  private @Nullable String fault(PolicyQuery query) {
     StringBuilder sql = new StringBuilder();
     Set<String> named = named(query);
     int values = 0;
@@ -143,7 +170,7 @@ public final class PolicyDatabase implements AutoCloseable {
       database.plan(sql.toString(), values);
       return null;
     } catch (DatabaseException e) {
-      if (e.isUnavailable() && !e.isOfReading()) {
+      if (e.isUnavailable() && !e.isOfReading() && !e.isOutOfMemory()) {
         throw e;
       }
       return reason(e);
@@ -160,6 +187,8 @@ public final class PolicyDatabase implements AutoCloseable {
           case "42501", "25006" -> "it reads, or does, what policies may not.";
           case "42883" -> "it uses a function or an operator that there is not for these types.";
           case "42804" -> "a type does not fit; the first column must be boolean.";
+          case "53200" -> "it takes more memory than policies may.";
+          case "57014" -> "planning it takes longer than policies may.";
           case "42P18" -> "the type of a value is not clear; write {{path}}::text.";
           default -> "SQLSTATE " + e.state() + ".";
         };

@@ -9,11 +9,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Every policy, by whom and what it is for. Immutable. Within a list those that cost nothing to
-/// evaluate come first, those that show but a part last.
+/// evaluate come first, those that ask the database after all that do not, those that show but a
+/// part last; of equal cost as they were given, so that the first that allows is always the same.
 final class PolicyIndex {
   private static final Comparator<Policy> CHEAP_FIRST =
       Comparator.<Policy, Boolean>comparing(policy -> !policy.showsAll())
-          .thenComparing(policy -> !(policy.rule() instanceof Policy.Allow));
+          .thenComparingInt(policy -> cost(policy.rule()));
+
+  private static int cost(Policy.Rule rule) {
+    return switch (rule) {
+      case Policy.Allow _ -> 0;
+      case Policy.Opened _, Policy.Matching _, Policy.Conforming _ -> 1;
+      case Policy.Asking _ -> 2;
+      case Policy.AllOf(List<Policy.Rule> rules) -> most(rules);
+      case Policy.AnyOf(List<Policy.Rule> rules) -> most(rules);
+    };
+  }
+
+  private static int most(List<Policy.Rule> rules) {
+    int most = 1;
+    for (Policy.Rule rule : rules) {
+      most = Math.max(most, cost(rule));
+    }
+    return most;
+  }
 
   private final List<Policy> global;
   private final Map<ResourceKey, List<Policy>> linked = new HashMap<>();

@@ -29,11 +29,12 @@ final class PolicyQueryReader {
           |(?<mark>[-+*<>=~!@\\#%^&|`?.,:()\\[\\]]|/(?!\\*))\
           """);
 
-  /// What runs text as SQL, asks or sets the session, sleeps, locks, reads files or calls others.
+  /// What runs text as SQL, asks or sets the session, sleeps, locks, reads files or calls others;
+  /// and XML, whose queries nothing can stop once they run.
   private static final Pattern FORBIDDEN =
       Pattern.compile(
-          "pg_.*|lo_.*|dblink.*|.*_to_xml.*|ts_stat|ts_rewrite|set_config|current_setting|"
-              + "information_schema|txid_.*|inet_.*|nextval|setval|currval|lastval|crosstab.*|connectby|xpath_table|"
+          "pg_.*|lo_.*|dblink.*|.*xml.*|xpath.*|ts_stat|ts_rewrite|set_config|current_setting|"
+              + "information_schema|txid_.*|inet_.*|nextval|setval|currval|lastval|crosstab.*|connectby|"
               + "loread|lowrite|into");
 
   private final String query;

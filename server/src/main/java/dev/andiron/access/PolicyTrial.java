@@ -11,6 +11,7 @@ import dev.andiron.json.JsonException;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonReader;
 import dev.andiron.json.JsonString;
+import dev.andiron.resource.Issue;
 import dev.andiron.resource.Validator;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -95,12 +96,14 @@ record PolicyTrial(
       throw bad("policy is an AccessPolicy, or the id of one.");
     }
     String id = resource.string("id");
-    PolicyCompiler.Compiled compiled = PolicyCompiler.compile(id == null ? UNNAMED : id, resource);
+    PolicyCompiler.Compiled compiled =
+        PolicyCompiler.compile(id == null ? UNNAMED : id, resource, known.queries());
     Policy policy = compiled.policy();
-    if (policy == null) {
+    List<Issue> issues = policy == null ? compiled.issues() : known.queries().issues(policy);
+    if (policy == null || !issues.isEmpty()) {
       throw new HttpProblem(
           422,
-          compiled.issues().stream()
+          issues.stream()
               .map(issue -> issue.expression() + ": " + issue.message())
               .collect(Collectors.joining(" ")));
     }

@@ -14,7 +14,6 @@ import dev.andiron.access.Policies;
 import dev.andiron.access.PolicyDatabase;
 import dev.andiron.access.RoleResources;
 import dev.andiron.access.SessionCookie;
-import dev.andiron.access.SqlPolicyHook;
 import dev.andiron.access.StandingCalls;
 import dev.andiron.config.Secret;
 import dev.andiron.config.Settings;
@@ -235,8 +234,7 @@ final class App implements AutoCloseable {
                     new ClientHook(database, passwords, clock),
                     new RoleHook(),
                     sessionHook,
-                    new AccessPolicyHook(() -> operations, search),
-                    new SqlPolicyHook(queries),
+                    new AccessPolicyHook(() -> operations, search, queries),
                     new OperationHook(() -> operations),
                     new SearchParameterHook(parameters)),
                 definitions,
@@ -301,7 +299,7 @@ final class App implements AutoCloseable {
     routes.addAll(new OpsRoutes(database, version()).list());
     routes.addAll(new SearchIndexRoutes(guard, reindexing).list());
     Explanations explanations =
-        new Explanations(policies, users, clients, roles, validator, () -> served);
+        new Explanations(policies, queries, users, clients, roles, validator, () -> served);
     routes.addAll(new WhyRoutes(guard, explanations, traces).list());
     routes.addAll(
         OAuthRoutes.list(
@@ -391,6 +389,9 @@ final class App implements AutoCloseable {
                 ConfinedDatabase.open(
                     open.database(),
                     open.url(),
+                    settings.databaseUrl() == null
+                        ? ConfinedDatabase.Location.INSIDE
+                        : ConfinedDatabase.Location.ELSEWHERE,
                     "andiron_policy_",
                     instance.secret("policy-role", vault),
                     POLICY_CONNECTIONS),

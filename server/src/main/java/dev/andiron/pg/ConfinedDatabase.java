@@ -14,44 +14,76 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A question is one `select`, and stays one: it is a subquery of ours. It runs in a transaction
 /// that only reads, for two seconds at most, of which one row and one column come back, and which
-/// is always rolled back.
+/// is always rolled back. Where PostgreSQL runs on this machine as a part of ours, the system
+/// bounds its memory, too.
 public final class ConfinedDatabase implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(2);
   private static final Duration LONGEST_LOCK = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+  /// Some of PostgreSQL's functions do not look whether their time is up. Then we do not wait.
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(4);
+
+  /// A few times what asking for a resource of some megabytes takes.
+  private static final long MOST_MEMORY = 128L << 20;
+
+  /// How many nodes there may be, with all of their connections, or with some that are given up and
+  /// still busy.
+  private static final int NODES = 10;
+
   private static final String WRONG_PASSWORD = "28P01";
 
   private final Pool pool;
   private final ConfinedRole role;
+  private final BackendMemory memory;
 
-  private ConfinedDatabase(Pool pool, ConfinedRole role) {
+  private ConfinedDatabase(Pool pool, ConfinedRole role, BackendMemory memory) {
     this.pool = pool;
     this.role = role;
+    this.memory = memory;
+  }
+
+  /// Whose the PostgreSQL is.
+  public enum Location {
+    /// It is a part of this server, and no other one uses it.
+    INSIDE,
+    ELSEWHERE
   }
 
   /// Makes the role where it is not there, and signs in.
   ///
   /// @param owner signed in as one who may make roles
   /// @param url where the database is
+  /// @param location whose it is
   /// @param password of the role, the same for all who share the database
   /// @param connections how many at most
   /// @throws DatabaseException if that is not possible; [DatabaseException#isForbidden] where the
   ///   owner may not make roles
   public static ConfinedDatabase open(
-      Database owner, DatabaseUrl url, String prefix, String password, int connections) {
+      Database owner,
+      DatabaseUrl url,
+      Location location,
+      String prefix,
+      String password,
+      int connections) {
+    boolean inside = location == Location.INSIDE;
     ConfinedRole role = ConfinedRole.of(owner, prefix);
-    boolean made = role.ensure(owner, password);
+    boolean made = role.ensure(owner, password, connections * (inside ? 2 : NODES));
     DatabaseUrl confined = new DatabaseUrl(url.jdbc(), role.name(), password);
+    BackendMemory memory = new BackendMemory(inside ? MOST_MEMORY : null);
     try {
-      return new ConfinedDatabase(Pool.open(confined, connections, LONGEST_WAIT), role);
+      return new ConfinedDatabase(pool(confined, connections), role, memory);
     } catch (DatabaseException e) {
       if (made || !e.state().equals(WRONG_PASSWORD)) {
         throw e;
       }
       role.setPassword(owner, password);
-      return new ConfinedDatabase(Pool.open(confined, connections, LONGEST_WAIT), role);
+      return new ConfinedDatabase(pool(confined, connections), role, memory);
     }
+  }
+
+  private static Pool pool(DatabaseUrl url, int connections) {
+    return Pool.open(url, connections, LONGEST_WAIT, LONGEST_SILENCE);
   }
 
   /// Whom tables are granted to.
@@ -122,6 +154,7 @@ public final class ConfinedDatabase implements AutoCloseable {
           connection.setAutoCommit(false);
           try {
             limit(connection);
+            memory.bound(connection);
             answer[0] = question.ask(connection);
           } finally {
             end(connection);

@@ -6,7 +6,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.TreeMap;
 import org.postgresql.PGConnection;
 
 /// A role of one database that signs in and may do nothing that it was not granted.
@@ -17,6 +18,16 @@ import org.postgresql.PGConnection;
 public record ConfinedRole(String name, String schema) {
   /// A key of PostgreSQL's advisory locks that is ours: making roles and granting.
   private static final long LOCK = 0x616e6469726f6e32L;
+
+  /// What each of its sessions begins with: little memory for each step of a plan, and one process.
+  private static final Map<String, String> SETTINGS =
+      new TreeMap<>(
+          Map.of(
+              "default_transaction_read_only", "on",
+              "work_mem", "4MB",
+              "hash_mem_multiplier", "1",
+              "max_parallel_workers_per_gather", "0",
+              "jit", "off"));
 
   static ConfinedRole of(Database owner, String prefix) {
     ConfinedRole role =
@@ -32,38 +43,72 @@ public record ConfinedRole(String name, String schema) {
     return role;
   }
 
+  /// What a role of this name is like.
+  private enum Found {
+    NONE,
+    TOO_MIGHTY,
+    UNBOUNDED,
+    CONFINED
+  }
+
   /// Makes it where it is not there; whether it was made.
-  boolean ensure(Database owner, String password) {
+  ///
+  /// @param connections how many there may be at once, from all who share it
+  boolean ensure(Database owner, String password, int connections) {
     boolean[] made = new boolean[1];
     inTransaction(
         owner,
         connection -> {
-          Boolean confined = isConfined(connection);
-          if (confined == null) {
-            run(connection, "create role " + name + " login noinherit");
-            run(connection, "alter role " + name + " set default_transaction_read_only = on");
-            password(connection, password);
-            made[0] = true;
-          } else if (!confined) {
-            throw new SQLException("the role " + name + " may do more than it should", "42501");
+          switch (found(connection, connections)) {
+            case NONE -> {
+              run(connection, "create role " + name + " login noinherit");
+              bound(connection, connections);
+              password(connection, password);
+              made[0] = true;
+            }
+            case TOO_MIGHTY ->
+                throw new SQLException("the role " + name + " may do more than it should", "42501");
+            case UNBOUNDED -> bound(connection, connections);
+            case CONFINED -> {}
           }
         });
     return made[0];
   }
 
-  /// Null where there is no such role.
-  private @Nullable Boolean isConfined(Connection connection) throws SQLException {
+  private void bound(Connection connection, int connections) throws SQLException {
+    run(connection, "alter role " + name + " connection limit " + connections);
+    for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
+      run(
+          connection,
+          "alter role " + name + " set " + setting.getKey() + " = '" + setting.getValue() + "'");
+    }
+  }
+
+  private Found found(Connection connection, int connections) throws SQLException {
     try (var statement =
         connection.prepareStatement(
             """
-            select not (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)
-              and not exists (select from pg_auth_members m where m.member = r.oid)
+            select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls
+                or exists (select from pg_auth_members m where m.member = r.oid),
+              rolconnlimit = ? and coalesce(rolconfig @> ?, false)
             from pg_roles r
             where rolname = ?
             """)) {
-      statement.setString(1, name);
+      statement.setInt(1, connections);
+      statement.setArray(
+          2,
+          connection.createArrayOf(
+              "text",
+              SETTINGS.entrySet().stream().map(s -> s.getKey() + "=" + s.getValue()).toArray()));
+      statement.setString(3, name);
       try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? (Boolean) rows.getBoolean(1) : null;
+        if (!rows.next()) {
+          return Found.NONE;
+        }
+        if (rows.getBoolean(1)) {
+          return Found.TOO_MIGHTY;
+        }
+        return rows.getBoolean(2) ? Found.CONFINED : Found.UNBOUNDED;
       }
     }
   }

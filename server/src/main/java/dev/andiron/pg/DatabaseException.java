@@ -82,6 +82,11 @@ public final class DatabaseException extends RuntimeException {
     return state.equals("57014");
   }
 
+  /// There was no memory for it, or it may not have that much.
+  public boolean isOutOfMemory() {
+    return state.equals("53200");
+  }
+
   /// A conflict of concurrent transactions: the same work may be tried again.
   public boolean isRetryable() {
     return state.equals("40001") || state.equals("40P01");

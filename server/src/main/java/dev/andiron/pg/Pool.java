@@ -17,6 +17,9 @@ public final class Pool implements AutoCloseable {
 
   private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
 
+  /// A host that vanished sends nothing, not even a refusal: without this its connections hang.
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+
   private final HikariDataSource connections;
 
   private Pool(HikariDataSource connections) {
@@ -27,11 +30,12 @@ public final class Pool implements AutoCloseable {
   ///
   /// @throws DatabaseException if it does not
   public static Pool open(DatabaseUrl url, int size) {
-    return open(url, size, WAIT_FOR_CONNECTION);
+    return open(url, size, WAIT_FOR_CONNECTION, LONGEST_SILENCE);
   }
 
   /// @param wait for a free connection
-  static Pool open(DatabaseUrl url, int size, Duration wait) {
+  /// @param silence after which a connection is given up
+  static Pool open(DatabaseUrl url, int size, Duration wait, Duration silence) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("andiron");
     config.setJdbcUrl(url.jdbc());
@@ -43,7 +47,9 @@ public final class Pool implements AutoCloseable {
     config.setInitializationFailTimeout(1); // one attempt; whoever starts us decides about more
     config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
     config.setMaxLifetime(Duration.ofMinutes(30).toMillis());
-    config.setDataSourceProperties(driverProperties());
+    Properties properties = driverProperties();
+    properties.setProperty("socketTimeout", Long.toString(silence.toSeconds()));
+    config.setDataSourceProperties(properties);
     try {
       return new Pool(new HikariDataSource(config));
     } catch (PoolInitializationException e) {
@@ -59,8 +65,7 @@ public final class Pool implements AutoCloseable {
     properties.setProperty("assumeMinServerVersion", "13"); // saves a round trip per connection
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("connectTimeout", "5"); // seconds
-    // A host that vanished sends nothing, not even a refusal: without this its connections hang.
-    properties.setProperty("socketTimeout", "60");
+    properties.setProperty("socketTimeout", Long.toString(LONGEST_SILENCE.toSeconds()));
     return properties;
   }
 

@@ -95,6 +95,35 @@ class DeciderTest {
   }
 
   @Test
+  @DisplayName(
+      "what costs nothing is asked first, what asks the database last, what shows less after")
+  void order() {
+    String sql = "{'engine':'sql','sql':{'query':'select true'}}";
+    List<Policy> policies =
+        List.of(
+            policy("narrow", "{'engine':'allow','restrict':{'Patient':'_id=p1'}}"),
+            policy("sql", sql),
+            policy("or-sql", "{'engine':'complex','or':[" + sql + ",{'engine':'allow'}]}"),
+            policy("matcho", "{'engine':'matcho','matcho':{'user':{'id':'u'}}}"),
+            policy("and-allow", "{'engine':'complex','and':[{'engine':'allow'}]}"),
+            policy("allow", "{'engine':'allow'}"));
+    List<String> asked = new ArrayList<>();
+    Decision decision =
+        Decider.decide(
+            new PolicyIndex(policies),
+            token("u", "c"),
+            Requests.seen(Requests.read("Patient", "p1"), null, RequestObject.Subject.NOBODY),
+            List::of,
+            List::of,
+            (policy, _) -> {
+              asked.add(policy.id());
+              return false;
+            });
+    assertThat(decision.permitted()).isFalse();
+    assertThat(asked).containsExactly("allow", "matcho", "and-allow", "sql", "or-sql", "narrow");
+  }
+
+  @Test
   @DisplayName("a policy with a role sees the Role it is about, each of them")
   void boundRole() {
     List<Policy> policies =

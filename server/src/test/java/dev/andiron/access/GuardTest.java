@@ -139,7 +139,7 @@ class GuardTest {
                   new UserHook(database, passwords, vault, clock),
                   new ClientHook(database, passwords, clock),
                   new RoleHook(),
-                  new AccessPolicyHook(() -> Requests.OPERATIONS, _ -> List.of()),
+                  new AccessPolicyHook(() -> Requests.OPERATIONS, _ -> List.of(), _ -> List.of()),
                   new OperationHook(() -> Requests.OPERATIONS),
                   hook),
               feed);

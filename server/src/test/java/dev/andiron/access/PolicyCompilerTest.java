@@ -126,7 +126,8 @@ class PolicyCompilerTest {
   @Test
   @DisplayName("the hook refuses with every fault, and passes what is good through unchanged")
   void hook() {
-    AccessPolicyHook hook = new AccessPolicyHook(() -> Requests.OPERATIONS, _ -> List.of());
+    AccessPolicyHook hook =
+        new AccessPolicyHook(() -> Requests.OPERATIONS, _ -> List.of(), _ -> List.of());
     JsonObject good = Requests.object("{'resourceType':'AccessPolicy','engine':'allow'}");
     assertThat(hook.types()).containsExactly("AccessPolicy");
     assertThat(hook.plan(proposal(1, null, good)).resource()).isEqualTo(good);
@@ -156,7 +157,8 @@ class PolicyCompilerTest {
           """)
   @DisplayName("a link to an operation that no policy is asked about is refused")
   void neverApplies(String operation, String message) {
-    AccessPolicyHook hook = new AccessPolicyHook(() -> Requests.OPERATIONS, _ -> List.of());
+    AccessPolicyHook hook =
+        new AccessPolicyHook(() -> Requests.OPERATIONS, _ -> List.of(), _ -> List.of());
     JsonObject linked =
         Requests.object(
             "{'engine':'allow','link':[{'reference':'User/u'},{'reference':'Operation/"

@@ -102,6 +102,9 @@ class PolicyQueryReaderTest {
         "select true into x",
         "select pg_advisory_lock(1)",
         "select nextval('x')",
+        "select xpath('//*[count(//*)>0]', '<x/>'::xml) is null",
+        "select true from xmltable('/x' passing '<x/>' columns a int)",
+        "select xml '<x/>' is document",
         "select \u0000",
       })
   void refused(String query) {

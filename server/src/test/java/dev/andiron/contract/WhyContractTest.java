@@ -334,6 +334,10 @@ class WhyContractTest {
         "{'uri':'/Patient','user':{'id':'u'},'role':[{'name':'nurse','id':'r'}]} | {'engine':'matcho','roleName':'nurse','matcho':{'role':{'id':'r'}}} | true |",
         "{'uri':'/Patient','user':{'id':'u'}} | {'engine':'allow','link':[{'reference':'User/v'}]} | false |",
         "{'uri':'/Patient'} | {'engine':'allow'} | false |",
+        "{'uri':'/Patient','user':{'id':'u','data':{'n':5}}} | {'engine':'sql','sql':{'query':'select {{user.data.n}} > 4'}} | true |",
+        "{'uri':'/Patient','user':{'id':'u','data':{'n':4}}} | {'engine':'sql','sql':{'query':'select {{user.data.n}} > 4'}} | false | sql.query",
+        "{'uri':'/Patient/why-p1','client-id':'why-app'} | {'engine':'complex','and':[{'engine':'sql','sql':{'query':'select exists (select from patient where id = {{params.resource/id}})'}}]} | true |",
+        "{'uri':'/Patient/why-none','client-id':'why-app'} | {'engine':'complex','and':[{'engine':'sql','sql':{'query':'select exists (select from patient where id = {{params.resource/id}})'}}]} | false | and[0].sql.query",
       })
   void tested(String request, String policy, boolean allowed, String at) {
     Answer answer = test(request.replace('\'', '"'), policy.replace('\'', '"'));
@@ -360,6 +364,10 @@ class WhyContractTest {
     Answer faulty = test(request, "{\"engine\":\"matcho\",\"matcho\":{\"ury\":1}}");
     assertThat(faulty.status()).isEqualTo(422);
     assertThat(faulty.text("error_description")).contains("AccessPolicy.matcho.ury");
+    Answer forbidden =
+        test(request, "{\"engine\":\"sql\",\"sql\":{\"query\":\"select true from credential\"}}");
+    assertThat(forbidden.status()).isEqualTo(422);
+    assertThat(forbidden.text("error_description")).contains("AccessPolicy.sql.query");
     assertThat(Given.root("POST", "/auth/test-policy").json("[]").send().status()).isEqualTo(400);
   }
 

@@ -33,7 +33,13 @@ class ConfinedDatabaseTest {
   }
 
   private static ConfinedDatabase open(String password) {
-    return ConfinedDatabase.open(pool.database(), URL, "andiron_test_", password, 2);
+    return ConfinedDatabase.open(
+        pool.database(), URL, ConfinedDatabase.Location.ELSEWHERE, "andiron_test_", password, 2);
+  }
+
+  private static ConfinedDatabase inside(Database owner, DatabaseUrl url) {
+    return ConfinedDatabase.open(
+        owner, url, ConfinedDatabase.Location.INSIDE, "andiron_test_", "x", 1);
   }
 
   @AfterAll
@@ -189,9 +195,49 @@ class ConfinedDatabaseTest {
       Database owner = other.database();
       String name = ConfinedRole.of(owner, "andiron_test_").name();
       owner.execute(Statement.of("create role " + name + " login createdb password 'x'"));
-      assertThatThrownBy(() -> ConfinedDatabase.open(owner, url, "andiron_test_", "x", 1))
+      assertThatThrownBy(() -> inside(owner, url))
           .isInstanceOfSatisfying(
               DatabaseException.class, e -> assertThat(e.isForbidden()).isTrue());
+    }
+  }
+
+  @Test
+  @DisplayName("what takes much memory fails by itself, on the PostgreSQL inside")
+  void memory() {
+    DatabaseUrl url = TestPostgres.newUrl();
+    try (Pool other = Pool.open(url, 1);
+        ConfinedDatabase bounded = inside(other.database(), url)) {
+      for (String query :
+          List.of(
+              "select length(repeat(?, 1000000000)) > 0",
+              "select length(string_agg(repeat(?, 1000000), '')) > 0 from generate_series(1, 1000)")) {
+        assertThatThrownBy(() -> bounded.isTrue(query, List.of("x")))
+            .isInstanceOfSatisfying(
+                DatabaseException.class, e -> assertThat(e.state()).as(query).isEqualTo("53200"));
+      }
+      assertThat(bounded.isTrue("select length(repeat(?, 10000000)) > 0", List.of("x"))).isTrue();
+    }
+  }
+
+  @Test
+  @DisplayName("the role has few connections and each little to work with, also one from before")
+  void bounds() {
+    DatabaseUrl url = TestPostgres.newUrl();
+    try (Pool other = Pool.open(url, 1)) {
+      Database owner = other.database();
+      String name = ConfinedRole.of(owner, "andiron_test_").name();
+      owner.execute(Statement.of("create role " + name + " login noinherit"));
+      try (ConfinedDatabase bounded = inside(owner, url)) {
+        for (String setting : List.of("work_mem = 4MB", "jit = off", "hash_mem_multiplier = 1")) {
+          assertThat(bounded.isTrue("select current_setting(?) = ?", List.of(setting.split(" = "))))
+              .as(setting)
+              .isTrue();
+        }
+        assertThat(
+                bounded.isTrue(
+                    "select rolconnlimit = 2 from pg_roles where rolname = ?", List.of(name)))
+            .isTrue();
+      }
     }
   }
 }
