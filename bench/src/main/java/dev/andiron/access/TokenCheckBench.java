@@ -119,7 +119,8 @@ public class TokenCheckBench {
                   new UserHook(database, passwords, vault, clock),
                   new ClientHook(database, passwords, clock),
                   hook,
-                  new AccessPolicyHook()),
+                  new AccessPolicyHook(
+                      () -> new Operations(List.of()), _ -> List.of(), _ -> List.of())),
               feed);
       Users users = new Users(database, store::read, feed);
       Clients clients = new Clients(database, store::read, feed);
@@ -137,7 +138,8 @@ public class TokenCheckBench {
               TokenSettings.DEFAULT,
               feed,
               clock);
-      Policies policies = new Policies(database, feed);
+      Policies policies =
+          new Policies(database, feed, () -> new Operations(List.of()), _ -> false, null);
       RoleResources roles = new RoleResources(database, feed);
       List.of(users.listener(), clients.listener(), sessions.listener(), policies, roles)
           .forEach(feed::listen);
@@ -173,7 +175,8 @@ public class TokenCheckBench {
               users,
               clients,
               roles,
-              validator);
+              validator,
+              new KeptTraces(database, clock));
       Response done = Response.empty(204);
       handler = guard.protect("FhirRead", _ -> done);
       request =
