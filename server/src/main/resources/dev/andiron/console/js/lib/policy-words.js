@@ -16,6 +16,7 @@ export const ELEMENTS = [
   { word: "schema", says: "a JSON Schema of the request" },
   { word: "sql", says: "{query: select …}" },
   { word: "restrict", says: "shows but a part of what it allows, by type" },
+  { word: "hide", says: "leaves out elements of what it shows, by type" },
   { word: "link", says: "whom or what it is for" },
   { word: "roleName", says: "only for users with this role" },
   { word: "description", says: "what it is there for" },
