@@ -105,17 +105,13 @@ class PoliciesBrowserTest {
     browser.announce(400, "/AccessPolicy/$validate");
     Page page = at("/ui/policies/new");
     text(page).fill("");
-    text(page).pressSequentially("eng");
-    text(page).press("Enter");
-    text(page).pressSequentially(": mat");
-    text(page).press("Enter");
+    completed(page, "eng");
+    completed(page, ": mat");
     text(page).press("Enter");
     text(page).pressSequentially("matcho:");
     text(page).press("Enter");
-    text(page).pressSequentially("oper");
-    text(page).press("Enter");
-    text(page).pressSequentially(": {id: {$en");
-    text(page).press("Enter");
+    completed(page, "oper");
+    completed(page, ": {id: {$en");
     text(page).pressSequentially(": [FhirRe");
     assertThat(offers(page)).hasCount(1);
     assertThat(button(page, "Line 3")).isVisible(); // it is not finished
