@@ -96,11 +96,15 @@ class YamlReaderTest {
   @DisplayName("A number of absurd length or exponent is refused whatever its base")
   void absurdNumbers(String start) {
     JsonPlain plain = new JsonPlain(start + "7".repeat(200_000));
-    long begun = System.nanoTime();
-    assertThatThrownBy(plain::coreSchema)
-        .isInstanceOfSatisfying(
-            JsonException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONTENT));
-    assertThat(System.nanoTime() - begun).isLessThan(50_000_000);
+    long best = Long.MAX_VALUE; // free of what else the machine does, and of what is loaded first
+    for (int i = 0; i < 10; i++) {
+      long begun = System.nanoTime();
+      assertThatThrownBy(plain::coreSchema)
+          .isInstanceOfSatisfying(
+              JsonException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONTENT));
+      best = Math.min(best, System.nanoTime() - begun);
+    }
+    assertThat(best).isLessThan(50_000_000);
   }
 
   @ParameterizedTest
