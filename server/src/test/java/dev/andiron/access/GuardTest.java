@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -438,6 +439,7 @@ class GuardTest {
   }
 
   @Test
+  @Tag("alone")
   @DisplayName(
       "another node decides by it within a second; one that cannot trust its memory at once")
   void otherNodes() {

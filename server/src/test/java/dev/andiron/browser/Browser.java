@@ -70,8 +70,7 @@ public final class Browser implements BeforeEachCallback, AfterEachCallback {
       Assumptions.abort(loud);
     }
     chromium =
-        test.getRoot()
-            .getStore(NAMESPACE)
+        test.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
             .computeIfAbsent(
                 Chromium.class, _ -> new Chromium(executable.orElseThrow()), Chromium.class);
     app = server.get();

@@ -7,7 +7,7 @@
 /// environment they fail then. To watch one, with a second between its steps:
 ///
 /// ```
-/// ANDIRON_BROWSER_WINDOW=1000 mvn test -pl server -am -Dtest=ShellBrowserTest -Dsurefire.failIfNoSpecifiedTests=false
+/// ANDIRON_BROWSER_WINDOW=1000 mvn test -pl server -am -Dtest=ShellBrowserTest
 /// ```
 ///
 /// Pictures that a test takes are in `server/target/screenshots`.

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A node that has lost the feed, or its database, never serves what it cannot trust")
@@ -117,6 +118,7 @@ class OutageTest {
   }
 
   @Test
+  @Tag("alone")
   @DisplayName("with its feed cut, a node asks the database: revoked is refused, good is answered")
   void feedIsCut() {
     String good = goodOnBoth("jwt", "good");
@@ -155,6 +157,7 @@ class OutageTest {
   }
 
   @Test
+  @Tag("alone")
   @DisplayName("without its database, 503 with Retry-After, never 401 for a good token")
   void databaseIsAway() throws Exception {
     String good = goodOnBoth("jwt", "good");

@@ -19,7 +19,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 
+@Tag("alone")
 @DisplayName("Servers started at once on an empty database")
 class StartTogetherTest {
   private static final Duration BOUND = Duration.ofSeconds(2);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -386,6 +387,7 @@ class CookieSessionTest {
   }
 
   @Test
+  @Tag("alone")
   @DisplayName("is good on every node, and closed on every node")
   void twoNodes() {
     DatabaseUrl database = TestPostgres.newUrl();

@@ -8,6 +8,7 @@ import dev.andiron.main.TestApp;
 import dev.andiron.pg.DatabaseUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// The program as a process of its own, as it is started by hand: this JVM's Java and class path,
@@ -174,11 +176,18 @@ final class ServerProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /// Below the ports that are given to those who do not choose one: nobody has it by chance before
+  /// the server does, or while it is down.
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // somebody's: another one, then
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
