@@ -40,8 +40,9 @@ public final class StandingCalls {
   /// A call that is still allowed.
   ///
   /// @param request as it was, without credentials
+  /// @param view what the policies show that allow it now
   /// @param questions to ask what else its caller may do now
-  public record Standing(Request request, Questions questions) {}
+  public record Standing(Request request, View view, Questions questions) {}
 
   /// Whose call it is: `User/id`, or `Client/id` where it acts for no user.
   public static String owner(Caller caller) {
@@ -87,9 +88,10 @@ public final class StandingCalls {
     }
     Request request = request(written);
     Questions questions = guard.questions(caller);
-    return questions.allows(request, present(written, "operation"), written.get("body"))
-        ? new Standing(request, questions)
-        : null;
+    Decision decision =
+        questions.decide(
+            request, present(written, "operation"), request.query(), () -> written.get("body"));
+    return decision.permitted() ? new Standing(request, decision.view(), questions) : null;
   }
 
   private boolean isActive(Caller caller) {

@@ -1,7 +1,8 @@
 package dev.andiron.export;
 
 import dev.andiron.json.JsonObject;
-import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.ResourceVersion;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What those who asked for exports may have.
@@ -24,9 +25,12 @@ public interface ExportRights {
 
   /// By one state of the policies. One thread. The methods throw [UnknownException].
   interface Rights {
-    /// Every resource of the type.
-    boolean all(String type);
+    /// Whether they may list the type: then all of it that there is for them is in the export.
+    boolean lists(String type);
 
-    boolean one(ResourceKey key);
+    /// Those of some resources of a type that they may have, in the same order.
+    ///
+    /// @param versions as they were at the moment of the export, or deletions
+    List<ResourceVersion> given(String type, List<ResourceVersion> versions);
   }
 }

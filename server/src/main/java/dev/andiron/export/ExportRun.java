@@ -104,17 +104,16 @@ final class ExportRun {
       return false;
     }
     Part now = parts.get(part);
-    boolean all = rights.all(now.type());
-    if (position.isEmpty() && now.kind() == Kind.OUTPUT && job.request().named() && !all) {
+    if (position.isEmpty()
+        && now.kind() == Kind.OUTPUT
+        && job.request().named()
+        && !rights.lists(now.type())) {
       write(part, BEGUN, partial(now.type()));
       return true;
     }
     Snapshot.Page page = read(now);
     List<ResourceVersion> given =
-        page.versions().stream()
-            .filter(compartment::has)
-            .filter(version -> all || rights.one(version.key()))
-            .toList();
+        rights.given(now.type(), page.versions().stream().filter(compartment::has).toList());
     String next = page.next();
     write(next == null ? part + 1 : part, next == null ? "" : next, lines(now, given));
     return true;
@@ -137,7 +136,12 @@ final class ExportRun {
     return Lines.of(
         Kind.OUTPUT,
         now.type(),
-        tools.hooks().shown(now.type(), given).stream().map(ResourceVersion::text).toList());
+        tools.hooks().shown(now.type(), given).stream().map(ExportRun::content).toList());
+  }
+
+  /// What a line says of a resource: here its content is given out.
+  private static byte[] content(ResourceVersion version) {
+    return version.text();
   }
 
   /// "Each line in the output file SHALL contain a FHIR Bundle with a type of transaction … The

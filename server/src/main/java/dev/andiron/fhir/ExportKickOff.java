@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Decision;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.StandingCalls;
@@ -15,7 +16,6 @@ import dev.andiron.http.Response;
 import dev.andiron.media.Negotiation;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
-import dev.andiron.resource.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,15 +33,19 @@ final class ExportKickOff {
 
   private final Guard guard;
   private final Exports exports;
-  private final Store store;
+  private final VisibleResources visible;
   private final Definitions definitions;
   private final String baseUrl;
 
   ExportKickOff(
-      Guard guard, Exports exports, Store store, Definitions definitions, String baseUrl) {
+      Guard guard,
+      Exports exports,
+      VisibleResources visible,
+      Definitions definitions,
+      String baseUrl) {
     this.guard = guard;
     this.exports = exports;
-    this.store = store;
+    this.visible = visible;
     this.definitions = definitions;
     this.baseUrl = baseUrl;
   }
@@ -68,14 +72,15 @@ final class ExportKickOff {
     Request request = call.request();
     ResourceKey key =
         new ResourceKey("Group", ResourceTypes.checkedId(request.pathParameter("id")));
-    guard.require(
-        call.caller(),
-        InnerRequest.read(request, key),
-        "FhirRead",
-        "No access policy allows you to read this Group.");
-    ResourceVersion group = store.read(key);
-    if (group == null || group.deleted()) {
-      throw new HttpProblem(404, "There is no " + key + ".");
+    Decision read =
+        guard.permit(
+            call.caller(),
+            InnerRequest.read(request, key),
+            "FhirRead",
+            "No access policy allows you to read this Group.");
+    ResourceVersion group = visible.find(key, call.view());
+    if (group == null || group.deleted() || !visible.shows(group, read.view())) {
+      throw VisibleResources.absent(key);
     }
     Set<String> types = new TreeSet<>(exports.typesOfPatients());
     return begin(

@@ -7,6 +7,7 @@ import dev.andiron.definition.Definitions;
 import dev.andiron.export.Exports;
 import dev.andiron.http.Route;
 import dev.andiron.resource.Store;
+import dev.andiron.search.Search;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,11 +29,14 @@ public final class ExportRoutes {
       Exports exports,
       StandingCalls calls,
       Store store,
+      Search search,
       Definitions definitions,
       String baseUrl) {
     this.guard = guard;
     this.problems = problems;
-    ExportKickOff kickOff = new ExportKickOff(guard, exports, store, definitions, baseUrl);
+    ExportKickOff kickOff =
+        new ExportKickOff(
+            guard, exports, new VisibleResources(store, search), definitions, baseUrl);
     ExportAnswers answers = new ExportAnswers(guard, calls, exports, baseUrl);
     this.routes =
         Stream.of(
@@ -59,7 +63,7 @@ public final class ExportRoutes {
                 pattern,
                 method.equals("GET") ? 0 : BODY_LIMIT,
                 FhirOperations.of(operation),
-                problems.around(guard.protect(operation, handler))));
+                problems.around(guard.protectNarrowed(operation, handler))));
   }
 
   private Route job(String method, String pattern, ProtectedHandler handler) {

@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.access.Decision;
 import dev.andiron.access.StandingCalls;
 import dev.andiron.export.ExportRights;
 import dev.andiron.http.HttpProblem;
@@ -7,46 +8,100 @@ import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.json.JsonObject;
 import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.ResourceVersion;
+import dev.andiron.resource.Store;
+import dev.andiron.search.IndexNotReadyException;
+import dev.andiron.search.Search;
+import dev.andiron.search.Visibility;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What an export gives to whoever asked for it: every resource of the types that they may list by
-/// `GET /Type`, and of the others each that they may read by `GET /Type/id`.
-public record ExportedResources(StandingCalls calls) implements ExportRights {
+/// What an export gives to whoever asked for it: of what the policies show that allow the export,
+/// all that they might list by `GET /Type`, and of the rest each that they might read by `GET
+/// /Type/id`. Thread-safe.
+public final class ExportedResources implements ExportRights {
+  private final StandingCalls calls;
+  private final VisibleResources visible;
+
+  public ExportedResources(StandingCalls calls, Store store, Search search) {
+    this.calls = calls;
+    this.visible = new VisibleResources(store, search);
+  }
+
   @Override
   public @Nullable Rights of(JsonObject asker) {
     StandingCalls.Standing standing = told(() -> calls.standing(asker));
-    return standing == null ? null : new Asked(standing, new HashMap<>());
+    return standing == null ? null : new Asked(visible, standing, new HashMap<>());
   }
 
   /// The policies say 503 where they cannot be asked.
   private static <T extends @Nullable Object> T told(Supplier<T> question) {
     try {
       return question.get();
-    } catch (HttpProblem e) {
+    } catch (HttpProblem | IndexNotReadyException e) {
       throw new UnknownException(e);
     }
   }
 
-  private record Asked(StandingCalls.Standing standing, Map<String, Boolean> known)
+  private record Asked(
+      VisibleResources visible, StandingCalls.Standing standing, Map<String, Decision> known)
       implements Rights {
     @Override
-    public boolean all(String type) {
+    public boolean lists(String type) {
+      return listing(type).permitted();
+    }
+
+    private Decision listing(String type) {
       return known.computeIfAbsent(
           type,
           _ ->
-              allows(InnerRequest.search(standing.request(), type, Parameters.NONE), "FhirSearch"));
+              decide(InnerRequest.search(standing.request(), type, Parameters.NONE), "FhirSearch"));
     }
 
     @Override
-    public boolean one(ResourceKey key) {
-      return allows(InnerRequest.read(standing.request(), key), "FhirRead");
+    public List<ResourceVersion> given(String type, List<ResourceVersion> versions) {
+      List<ResourceVersion> exported = shown(type, versions, standing.view().of(type));
+      Decision listing = listing(type);
+      Visibility listed = listing.permitted() ? listing.view().of(type) : Visibility.NONE;
+      List<ResourceVersion> found = shown(type, exported, listed);
+      return found.size() == exported.size() ? found : withReadable(type, exported, found, listed);
     }
 
-    private boolean allows(Request request, String operation) {
-      return told(() -> standing.questions().allows(request, operation, null));
+    /// What is not listed may be read.
+    private List<ResourceVersion> withReadable(
+        String type, List<ResourceVersion> all, List<ResourceVersion> found, Visibility listed) {
+      Set<ResourceKey> given = new HashSet<>();
+      found.forEach(version -> given.add(version.key()));
+      Map<Visibility, List<ResourceVersion>> readable = new LinkedHashMap<>();
+      for (ResourceVersion version : all) {
+        if (!given.contains(version.key())) {
+          Decision decision =
+              decide(InnerRequest.read(standing.request(), version.key()), "FhirRead");
+          if (decision.permitted()) {
+            readable.computeIfAbsent(decision.view().of(type), _ -> new ArrayList<>()).add(version);
+          }
+        }
+      }
+      readable.remove(listed); // it does not show them
+      readable.forEach((visibility, versions) ->
+          shown(type, versions, visibility).forEach(version -> given.add(version.key())));
+      return all.stream().filter(version -> given.contains(version.key())).toList();
+    }
+
+    private List<ResourceVersion> shown(
+        String type, List<ResourceVersion> versions, Visibility visibility) {
+      return told(() -> visible.shown(type, versions, visibility));
+    }
+
+    private Decision decide(Request request, String operation) {
+      return told(() -> standing.questions().decide(request, operation));
     }
   }
 }

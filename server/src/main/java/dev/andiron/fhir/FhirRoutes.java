@@ -58,7 +58,13 @@ public final class FhirRoutes {
     SearchType searchType = new SearchType(guard, search, disclosure, types, definitions, baseUrl);
     VisibleResources visible = new VisibleResources(store, search);
     ReadHistory readHistory =
-        new ReadHistory(visible, history, disclosure, types, definitions, baseUrl);
+        new ReadHistory(
+            visible,
+            new VisibleHistory(visible, search, history),
+            disclosure,
+            types,
+            definitions,
+            baseUrl);
     Validate validate = new Validate(guard, store, disclosure, visible, types, validator, profiles);
     Criteria criteria = new Criteria(guard, search, claims);
     ById byId = new ById(guard, disclosure);
@@ -177,7 +183,7 @@ public final class FhirRoutes {
 
   private Route history(String pattern, String operation, ProtectedHandler handler) {
     return offered(
-        "GET", pattern, NO_BODY, guard.protect(operation, ReadHistory::effective, handler));
+        "GET", pattern, NO_BODY, guard.protectNarrowed(operation, ReadHistory::effective, handler));
   }
 
   private Route search(String method, String pattern, int bodyLimit, SearchType search) {

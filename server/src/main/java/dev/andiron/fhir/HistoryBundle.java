@@ -71,13 +71,12 @@ record HistoryBundle(String baseUrl, String path, Parameters parameters, History
   private JsonArray links() {
     List<Json> links = new ArrayList<>();
     links.add(new PageLink(baseUrl + path, parameters.list()).json("self"));
-    if (page.more() && !page.entries().isEmpty()) {
-      ResourceVersion last = page.entries().getLast().version();
-      HistoryQuery.Place place =
-          new HistoryQuery.Place(last.lastUpdated(), last.type(), last.id(), last.version());
+    HistoryQuery.Place place = page.next();
+    if (place != null) {
+      boolean shown = !page.entries().isEmpty() && page.entries().getLast().place().equals(place);
       List<Parameters.Parameter> next = new ArrayList<>(parameters.list());
       next.removeIf(parameter -> parameter.name().equals("_cursor"));
-      next.add(new Parameters.Parameter("_cursor", HistoryPlace.written(place)));
+      next.add(new Parameters.Parameter("_cursor", HistoryPlace.written(place, shown)));
       links.add(new PageLink(baseUrl + path, next).json("next"));
     }
     return JsonArray.of(links);

@@ -9,11 +9,14 @@ import dev.andiron.resource.HistoryQuery.Total;
 import dev.andiron.search.DateRange;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters of a history (<https://hl7.org/fhir/R4/http.html#history>).
-record HistoryParameters(Parameters parameters) {
+///
+/// @param times of the versions that a cursor names
+record HistoryParameters(Parameters parameters, HistoryPlace.Times times) {
   private static final Set<String> KNOWN =
       Set.of("_since", "_at", "_count", "_total", "_cursor", "_format", "_pretty");
   private static final int DEFAULT_COUNT = 100;
@@ -28,7 +31,8 @@ record HistoryParameters(Parameters parameters) {
   HistoryQuery query(List<String> types, @Nullable String id) {
     check();
     int count = count();
-    return new HistoryQuery(types, id, since(), at(), count, total(count), cursor(types, id));
+    return new HistoryQuery(
+        types, id, Map.of(), since(), at(), count, total(count), cursor(types, id));
   }
 
   private void check() {
@@ -99,7 +103,7 @@ record HistoryParameters(Parameters parameters) {
     if (text == null) {
       return null;
     }
-    HistoryQuery.Place place = HistoryPlace.read(text);
+    HistoryQuery.Place place = HistoryPlace.read(text, times);
     if (!types.contains(place.type()) || (id != null && !id.equals(place.id()))) {
       throw new HttpProblem(400, "_cursor is of another history.");
     }

@@ -8,7 +8,6 @@ import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.media.Negotiation;
-import dev.andiron.resource.History;
 import dev.andiron.resource.HistoryPage;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// them.
 final class ReadHistory {
   private final VisibleResources visible;
-  private final History history;
+  private final VisibleHistory history;
   private final Disclosure disclosure;
   private final ResourceTypes types;
   private final List<String> allTypes;
@@ -29,7 +28,7 @@ final class ReadHistory {
 
   ReadHistory(
       VisibleResources visible,
-      History history,
+      VisibleHistory history,
       Disclosure disclosure,
       ResourceTypes types,
       Definitions definitions,
@@ -70,24 +69,16 @@ final class ReadHistory {
     Request request = call.request();
     Negotiation.of(request);
     Parameters parameters = call.parameters();
-    HistoryPage page =
-        seen(call.view(), history.page(new HistoryParameters(parameters).query(ofTypes, id)));
+    View view = call.view();
+    HistoryParameters asked =
+        new HistoryParameters(parameters, (key, version) -> history.time(key, version, view));
+    HistoryPage page = history.page(asked.query(ofTypes, id), view);
     return Preferences.of(request)
         .appliedHandling(
             Representation.body(
                 request,
                 200,
                 new HistoryBundle(baseUrl, path, parameters, shown(page, call.view())).json()));
-  }
-
-  /// Without a total, which would tell of the others.
-  private HistoryPage seen(View view, HistoryPage page) {
-    return view.isAll()
-        ? page
-        : new HistoryPage(
-            page.entries().stream().filter(each -> visible.shows(each.version(), view)).toList(),
-            null,
-            page.more());
   }
 
   /// What is current is shown as a read shows it.
@@ -109,6 +100,6 @@ final class ReadHistory {
                     entry.current(),
                     entry.created()))
             .toList();
-    return new HistoryPage(shown, page.total(), page.more());
+    return new HistoryPage(shown, page.total(), page.next());
   }
 }

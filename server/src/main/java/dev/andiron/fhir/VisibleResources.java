@@ -7,7 +7,10 @@ import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.search.Search;
 import dev.andiron.search.Visibility;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The current versions of resources, as far as somebody may see them. What they may not see is, to
@@ -53,6 +56,27 @@ record VisibleResources(Store store, Search search) {
       }
     }
     return null;
+  }
+
+  /// Those of some versions of a type that show nothing that may not be seen: their resources are
+  /// shown now, and so would they have been when they were current.
+  List<ResourceVersion> shown(String type, List<ResourceVersion> versions, Visibility visibility) {
+    if (visibility.isAll() || versions.isEmpty()) {
+      return versions;
+    }
+    Map<String, Long> current =
+        search.visible(
+            type,
+            versions.stream().map(ResourceVersion::id).collect(Collectors.toSet()),
+            visibility);
+    return versions.stream()
+        .filter(version -> {
+          Long now = current.get(version.id());
+          return now != null
+              && !version.deleted()
+              && (now == version.version() || search.meets(version, visibility));
+        })
+        .toList();
   }
 
   /// Whether a version, maybe one of long ago, shows nothing that they may not see.

@@ -339,11 +339,12 @@ final class App implements AutoCloseable {
                 database,
                 new PatientCompartment(parameters),
                 readHooks,
-                new ExportedResources(calls),
+                new ExportedResources(calls, store, search),
                 clock,
                 settings.exportExpiration()));
     routes.addAll(
-        new ExportRoutes(guard, fhirProblems, exports, calls, store, definitions, baseUrl).list());
+        new ExportRoutes(guard, fhirProblems, exports, calls, store, search, definitions, baseUrl)
+            .list());
     ProblemRenderer problems =
         (request, problem) ->
             request.path().startsWith("/auth/") || request.path().startsWith("/.well-known/")

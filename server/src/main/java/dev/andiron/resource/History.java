@@ -9,6 +9,7 @@ import dev.andiron.resource.HistoryQuery.Total;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class History {
   public static final long COUNTED = 10_000;
 
   /// How much text a page holds, if that is more than one version.
-  static final long PAGE_BYTES = 8_000_000;
+  public static final long PAGE_BYTES = 8_000_000;
 
   /// How many types one statement reads: it locks six tables and indexes for each of them, and
   /// PostgreSQL has room for some thousand locks in all.
@@ -51,7 +52,14 @@ public final class History {
     return new HistoryPage(
         found.subList(0, size).stream().map(Found::entry).toList(),
         total(query, parts),
-        size < found.size());
+        size > 0 && size < found.size() ? found.get(size - 1).entry().place() : null);
+  }
+
+  /// Those of the types of which a resource was ever written.
+  ///
+  /// @throws DatabaseException where the database cannot be asked
+  public List<String> written(Collection<String> types) {
+    return TypeTables.written(database, types);
   }
 
   private List<List<String>> parts(List<String> types) {

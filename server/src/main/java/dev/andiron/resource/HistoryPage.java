@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param total how many versions there are on all pages; null where that was not asked for, or is
 ///   beyond what is counted unasked
-/// @param more whether there are older ones
-public record HistoryPage(List<Entry> entries, @Nullable Long total, boolean more) {
+/// @param next after which the next page begins; null where nothing older is known of
+public record HistoryPage(
+    List<Entry> entries, @Nullable Long total, HistoryQuery.@Nullable Place next) {
   public HistoryPage {
     entries = List.copyOf(entries);
   }
@@ -17,5 +18,9 @@ public record HistoryPage(List<Entry> entries, @Nullable Long total, boolean mor
   ///
   /// @param current whether it is what a read shows
   /// @param created whether it brought the resource into being, or back into it
-  public record Entry(ResourceVersion version, boolean current, boolean created) {}
+  public record Entry(ResourceVersion version, boolean current, boolean created) {
+    public HistoryQuery.Place place() {
+      return HistoryQuery.Place.of(version);
+    }
+  }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the resources of a type (https://hl7.org/fhir/R4/search.html). Thread-safe.
@@ -200,8 +201,52 @@ public final class Search {
     if (condition != null) {
       sql.add(" and (select ").add(condition.each()).add(")");
     }
+    return asked(type, sql, reader, Map.of(), this::versions);
+  }
+
+  /// The ids of resources of a type that may be seen.
+  ///
+  /// @param most how many are looked for
+  /// @throws DatabaseException where the database cannot be asked
+  public List<String> ids(String type, Visibility visibility, int most) {
+    if (visibility.isNone()) {
+      return List.of();
+    }
+    FilterReader reader = new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
+    Sql sql = ofAll(type, reader, visibility).add(" limit ?", most);
+    return asked(
+        type,
+        sql,
+        reader,
+        List.of(),
+        each -> database.queryPlannedAnew(each.statement(), longest, row -> row.text(1)));
+  }
+
+  /// The statement that finds the ids of all resources of a type that may be seen.
+  ///
+  /// @param type of which a resource was ever written
+  /// @throws DatabaseException where the database cannot be asked
+  public Statement selecting(String type, Visibility visibility) {
+    FilterReader reader = new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
+    Sql sql = ofAll(type, reader, visibility);
+    return Links.withoutTables(sql, withoutTable(reader.joinedTypes())).statement();
+  }
+
+  private Sql ofAll(String type, FilterReader reader, Visibility visibility) {
+    readiness.await();
+    Condition condition = reader.visible(type, visibility);
+    reader.looked().forEach(readiness::check);
+    Sql sql = new Sql().add("select r.id from \"" + type.toLowerCase(Locale.ROOT) + "\" r");
+    return condition == null ? sql : sql.add(" where ").add(condition.whole());
+  }
+
+  /// Asks, and where tables are missing once more without them.
+  ///
+  /// @param none the answer where the type itself has none
+  private <T> T asked(
+      String type, Sql sql, FilterReader reader, T none, Function<Sql, T> question) {
     try {
-      return versions(sql);
+      return question.apply(sql);
     } catch (DatabaseException e) {
       if (!e.isUndefinedTable()) {
         throw stopped(e);
@@ -209,7 +254,7 @@ public final class Search {
       Set<String> types = reader.joinedTypes();
       types.add(type);
       Set<String> absent = withoutTable(types);
-      return absent.contains(type) ? Map.of() : versions(Links.withoutTables(sql, absent));
+      return absent.contains(type) ? none : question.apply(Links.withoutTables(sql, absent));
     }
   }
 

@@ -413,4 +413,110 @@ class ExportContractTest {
     assertThat(rest.toString())
         .contains("bulkdata/OperationDefinition/export", "patient-export", "group-export");
   }
+
+  private static void part(String restrict) {
+    put(
+        "/AccessPolicy/part-may",
+        "{\"engine\":\"allow\",\"link\":[{\"resourceType\":\"User\",\"id\":\"part\"}],\"restrict\":%s}"
+            .formatted(restrict));
+  }
+
+  private static String beginAsPart(String path) {
+    return begun(async(a.http().call("GET", path).bearer(token("part"))).send());
+  }
+
+  @Test
+  @DisplayName("who sees but a part is given that part, whatever kind of export it is")
+  void restricted() {
+    put("/User/part", "{\"password\":\"password\"}");
+    put("/Observation/part-gone", observation("p1"));
+    put("/Observation/part-come", observation("p2"));
+    put(
+        "/Group/part",
+        "{\"type\":\"person\",\"actual\":true,\"member\":[{\"entity\":{\"reference\":\"Patient/p1\"}},{\"entity\":{\"reference\":\"Patient/p2\"}}]}");
+    part(
+        "{\"Patient\":\"_id=p1\",\"Observation\":\"patient=p1\",\"Group\":\"_id=part\",\"Organization\":\"\"}");
+    String since = CLOCK.instant().minusSeconds(3600).toString();
+    put("/Observation/part-deleted", observation("p1"));
+    assertThat(a.asRoot("DELETE", "/Observation/part-deleted").send().status()).isEqualTo(200);
+
+    List<String> own = List.of("Observation/o1", "Observation/part-gone", "Patient/p1");
+    Answer ofSystem =
+        manifest(beginAsPart("/$export?_type=Patient,Observation,Basic,Organization"));
+    assertThat(ids(ofSystem)).containsAll(own).hasSize(4).contains("Organization/org");
+    assertThat(ofSystem.json().array("error").isEmpty()).isTrue();
+    assertThat(ids(manifest(beginAsPart("/Patient/$export?_type=Patient,Observation"))))
+        .containsExactlyElementsOf(own);
+    assertThat(ids(manifest(beginAsPart("/Group/part/$export?_type=Patient,Observation"))))
+        .containsExactlyElementsOf(own);
+    Answer since1 = manifest(beginAsPart("/$export?_type=Observation&_since=" + since));
+    assertThat(since1.json().array("deleted").isEmpty()).isTrue();
+
+    Answer hidden = async(a.http().call("GET", "/Group/g/$export").bearer(token("part"))).send();
+    Answer never = async(a.http().call("GET", "/Group/never/$export").bearer(token("part"))).send();
+    assertThat(hidden.status()).isEqualTo(404);
+    assertThat(hidden.body()).isEqualTo(never.body().replace("never", "g"));
+
+    Answer other =
+        async(
+                a.http()
+                    .call("POST", "/Patient/$export?_type=Patient,Observation")
+                    .bearer(token("part")))
+            .json(
+                """
+                {"resourceType":"Parameters","parameter":[
+                  {"name":"patient","valueReference":{"reference":"Patient/p2"}}]}
+                """)
+            .send();
+    assertThat(ids(manifest(begun(other)))).isEmpty();
+    remove("/Observation/part-gone", "/Observation/part-come", "/Group/part");
+  }
+
+  private static void remove(String... paths) {
+    for (String path : paths) {
+      assertThat(a.asRoot("DELETE", path).send().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "of what changes during an export one is given what was and is shown, as it was then")
+  void restrictedMeanwhile() {
+    put("/User/part", "{\"password\":\"password\"}");
+    put("/Observation/part-gone", observation("p1"));
+    put("/Observation/part-come", observation("p2"));
+    put("/Observation/part-stays", observation("p1"));
+    part("{\"Observation\":\"patient=p1&code:text=t\",\"Patient\":\"\"}");
+    CLOCK.forward(Duration.ofSeconds(1));
+    String job = beginAsPart("/$export?_type=Observation");
+    String narrower = beginAsPart("/$export?_type=Patient");
+    CLOCK.forward(Duration.ofSeconds(1));
+    put("/Observation/part-gone", observation("p2"));
+    put("/Observation/part-come", observation("p1"));
+    put("/Observation/part-stays", observation("p1").replace("final", "amended"));
+    part("{\"Observation\":\"patient=p1&code:text=t\",\"Patient\":\"_id=p3\"}");
+    Answer done = manifest(job);
+    assertThat(ids(done)).contains("Observation/part-stays", "Observation/o1");
+    assertThat(ids(done)).doesNotContain("Observation/part-gone", "Observation/part-come");
+    assertThat(b.asRoot("GET", File.of(done, "output").getFirst().path()).send().body())
+        .doesNotContain("amended");
+    assertThat(ids(manifest(narrower))).containsExactly("Patient/p3");
+    remove("/Observation/part-gone", "/Observation/part-come", "/Observation/part-stays");
+  }
+
+  @Test
+  @DisplayName("what another policy lets read one by one is there beside the part that is listed")
+  void restrictedAndRead() {
+    put("/User/part-reads", "{\"password\":\"password\"}");
+    put(
+        "/AccessPolicy/part-lists",
+        "{\"engine\":\"allow\",\"link\":[{\"resourceType\":\"User\",\"id\":\"part-reads\"}],\"restrict\":{\"Patient\":\"_id=p1\"}}");
+    policy("part-reads", "part-reads", "{\"uri\":\"/fhir/Patient/p3\"}");
+    policy("part-exports", "part-reads", "{\"uri\":\"#/\\\\$export$\"}");
+    String job =
+        begun(
+            async(a.http().call("GET", "/$export?_type=Patient").bearer(token("part-reads")))
+                .send());
+    assertThat(ids(manifest(job))).containsExactly("Patient/p1", "Patient/p3");
+  }
 }

@@ -8,6 +8,7 @@ import dev.andiron.resource.ChangeFeed;
 import dev.andiron.resource.Precondition;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
+import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.Validator;
 import dev.andiron.search.PatientCompartment;
@@ -66,13 +67,15 @@ final class ExportNode {
 
   private record Granted(@Nullable Predicate<ResourceKey> mayRead) implements ExportRights.Rights {
     @Override
-    public boolean all(String type) {
+    public boolean lists(String type) {
       return mayRead == null;
     }
 
     @Override
-    public boolean one(ResourceKey key) {
-      return mayRead == null || mayRead.test(key);
+    public List<ResourceVersion> given(String type, List<ResourceVersion> versions) {
+      return versions.stream()
+          .filter(version -> mayRead == null || mayRead.test(version.key()))
+          .toList();
     }
   }
 
