@@ -59,7 +59,8 @@ public record Explanations(
         caller,
         supposed.seen(operation, known, validator),
         known::roleNames,
-        known::roles);
+        known::roles,
+        supposed.narrowed());
   }
 
   private Caller caller(@Nullable String user, @Nullable String client) {
@@ -101,8 +102,12 @@ public record Explanations(
     if (trace == null) {
       return "No policy is asked for this: it needs a good session, or not even that.";
     }
-    return caller instanceof Caller.Anonymous
-        ? "Who is not signed in is asked to, but for what is public."
+    if (caller instanceof Caller.Anonymous) {
+      return "Who is not signed in is asked to, but for what is public.";
+    }
+    return !trace.allowed()
+            && trace.considered().stream().anyMatch(each -> each.result() == Trace.Result.ALLOWED)
+        ? "What is allowed is but a part, and this cannot be narrowed to it; so it is denied."
         : null;
   }
 
@@ -128,7 +133,8 @@ public record Explanations(
               trial.caller(),
               seen,
               trial.subject()::roleNames,
-              trial.subject()::roles);
+              trial.subject()::roles,
+              trial.request().narrowed());
       return trial.answer(seen, trace);
     } catch (DatabaseException e) {
       throw Guard.problem(e);

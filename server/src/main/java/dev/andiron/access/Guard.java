@@ -159,18 +159,9 @@ public final class Guard {
   }
 
   /// Lets only those pass whom a policy allows a request without a body that another one stands
-  /// for.
+  /// for, be it that they see but a part; whoever asks this has to keep the rest back.
   ///
   /// @param denial what the others are told
-  /// @throws HttpProblem 403
-  public void require(Caller caller, Request request, String operation, String denial) {
-    if (!permit(caller, request, operation, denial).allowed()) {
-      throw denied(caller, request, operation, denial);
-    }
-  }
-
-  /// As above, of those, too, who see but a part; whoever asks this has to keep the rest back.
-  ///
   /// @throws HttpProblem 403
   public Decision permit(Caller caller, Request request, String operation, String denial) {
     Decision decision = decide(caller, request, operation, null);
@@ -181,8 +172,7 @@ public final class Guard {
   }
 
   private HttpProblem denied(Caller caller, Request request, String operation, String denial) {
-    return denied(
-        caller, request, operation, request.query(), () -> null, new HttpProblem(403, denial));
+    return denied(caller, request, operation, request.query(), () -> null, denied(caller, denial));
   }
 
   /// The same problem, its cause remembered for administrators.
@@ -195,7 +185,10 @@ public final class Guard {
       HttpProblem problem) {
     if (problem.status() == 403) {
       traces.denied(
-          caller, request, operation, () -> trace(caller, request, operation, parameters, body));
+          caller,
+          request,
+          operation,
+          () -> trace(caller, request, operation, parameters, body, false));
     }
     return problem;
   }
@@ -207,7 +200,7 @@ public final class Guard {
   /// @throws HttpProblem 403
   Response answer(
       ProtectedCall call, String operation, boolean narrowed, ProtectedHandler handler) {
-    String trace = asksForTrace(call.request()) ? kept(call, operation) : null;
+    String trace = asksForTrace(call.request()) ? kept(call, operation, narrowed) : null;
     if (trace == null) {
       return answered(call, operation, narrowed, handler);
     }
@@ -232,7 +225,7 @@ public final class Guard {
     return "policy".equals(request.headers().first(DEBUG));
   }
 
-  private @Nullable String kept(ProtectedCall call, String operation) {
+  private @Nullable String kept(ProtectedCall call, String operation, boolean narrowed) {
     Request request = call.request();
     Caller caller = call.caller();
     String query = "request=" + request.id();
@@ -254,16 +247,22 @@ public final class Guard {
                 caller,
                 request,
                 operation,
-                () -> trace(caller, request, operation, call.parameters(), call.content()))
+                () ->
+                    trace(caller, request, operation, call.parameters(), call.content(), narrowed))
         ? "/auth/explain?" + query
         : null;
   }
 
   /// What somebody is told whom no policy allows something.
   public static HttpProblem denied(Caller caller) {
+    return denied(caller, "You may not do this: no access policy allows it.");
+  }
+
+  /// As above, in other words.
+  static HttpProblem denied(Caller caller, String denial) {
     return caller instanceof Caller.Anonymous
         ? Authentication.required()
-        : new HttpProblem(403, "You may not do this: no access policy allows it.");
+        : new HttpProblem(403, denial);
   }
 
   /// A handler that needs a good session (or client) but no policy.
@@ -351,10 +350,11 @@ public final class Guard {
       Request request,
       String operation,
       Parameters parameters,
-      Supplier<@Nullable Json> body) {
+      Supplier<@Nullable Json> body,
+      boolean narrowed) {
     KnownCaller known = new KnownCaller(caller, users, clients, roles);
     RequestObject seen = seen(request, operation, parameters, body, known);
-    return Tracing.of(policies.inForce(), caller, seen, known::roleNames, known::roles);
+    return Tracing.of(policies.inForce(), caller, seen, known::roleNames, known::roles, narrowed);
   }
 
   private RequestObject seen(

@@ -9,6 +9,10 @@ sealed interface Guarded extends Handler permits ProtectedRoute, UnreadRoute {
   /// The name by which policies know it.
   String operation();
 
+  /// Whether it keeps back what the caller may not see; if not, it is denied to whoever sees but a
+  /// part.
+  boolean narrowed();
+
   /// Of a request's parameters, those that are not passed over.
   Parameters effective(Request request, Parameters parameters);
 }

@@ -40,6 +40,11 @@ public final class ProtectedRoute implements Guarded {
     return operation;
   }
 
+  @Override
+  public boolean narrowed() {
+    return narrowed;
+  }
+
   public ProtectedHandler handler() {
     return handler;
   }

@@ -31,7 +31,12 @@ public final class Questions {
   ///
   /// @param request the one that was asked about, of those that the sent one stands for
   public HttpProblem denied(Request request, String operation, String denial) {
-    return denied(request, operation, request.query(), () -> null, new HttpProblem(403, denial));
+    return denied(
+        request,
+        operation,
+        request.query(),
+        () -> null,
+        Guard.denied(known.caller.caller(), denial));
   }
 
   /// As above.
@@ -55,7 +60,8 @@ public final class Questions {
                   caller,
                   seen(request, operation, parameters, body),
                   known.roleNames::get,
-                  known.roles::get));
+                  known.roles::get,
+                  false));
     }
     return problem;
   }

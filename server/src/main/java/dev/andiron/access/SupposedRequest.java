@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// A request that nobody sent, led to its route as if somebody had. Nothing answers it.
 ///
 /// @param operation what its route does; null where no policy is asked about it
+/// @param narrowed whether its route keeps back what a caller may not see
 /// @param parameters what policies see of its query and form
 record SupposedRequest(
-    Request request, @Nullable String operation, Parameters parameters, @Nullable Json body) {
+    Request request,
+    @Nullable String operation,
+    boolean narrowed,
+    Parameters parameters,
+    @Nullable Json body) {
 
   /// @param asking whose address and scheme the request has
   /// @param url `/fhir/Patient/p?x=y`
@@ -41,8 +46,12 @@ record SupposedRequest(
     }
     return routed.route().handler().behind() instanceof Guarded route
         ? new SupposedRequest(
-            request, route.operation(), route.effective(request, sent), posted ? null : body)
-        : new SupposedRequest(request, null, sent, body);
+            request,
+            route.operation(),
+            route.narrowed(),
+            route.effective(request, sent),
+            posted ? null : body)
+        : new SupposedRequest(request, null, false, sent, body);
   }
 
   private static InnerRequests.Routed routed(

@@ -79,16 +79,20 @@ final class Tracing implements Decider.Asking {
   }
 
   /// The same decision as without a trace, by the same steps.
+  ///
+  /// @param narrowed whether what was asked for keeps back what the caller may not see; if not, it
+  ///   is denied to whoever sees but a part
   static Trace of(
       PolicyIndex policies,
       Caller caller,
       RequestObject request,
       Supplier<List<String>> roleNames,
-      Supplier<List<JsonObject>> roles) {
+      Supplier<List<JsonObject>> roles,
+      boolean narrowed) {
     Tracing tracing =
         new Tracing(
             List.of(Decider.subject(caller), new ResourceKey("Operation", request.operation())));
     Decision decision = Decider.decide(policies, caller, request, roleNames, roles, tracing);
-    return new Trace(decision.permitted(), tracing.considered);
+    return new Trace(decision.isEnough(narrowed), tracing.considered);
   }
 }

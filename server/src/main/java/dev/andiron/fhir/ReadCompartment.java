@@ -6,7 +6,6 @@ import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
 import dev.andiron.definition.Compartments;
 import dev.andiron.definition.Definitions;
-import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
@@ -56,11 +55,11 @@ record ReadCompartment(
     Projection projection = Projection.of(sent, definitions);
     ReadableResources readable = new ReadableResources(guard, disclosure, call);
     Decision decision =
-        guard.decide(call.caller(), InnerRequest.read(request, key), "FhirRead", null);
-    if (!decision.permitted()) {
-      throw new HttpProblem(
-          403, "You may not do this: no access policy allows you to read " + key + ".");
-    }
+        guard.permit(
+            call.caller(),
+            InnerRequest.read(request, key),
+            "FhirRead",
+            "You may not do this: no access policy allows you to read " + key + ".");
     ResourceVersion _ = visible.current(key, decision.view());
     Preferences preferences = Preferences.of(request);
     Page page =

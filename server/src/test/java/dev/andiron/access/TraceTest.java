@@ -78,7 +78,7 @@ class TraceTest {
 
   private static Trace trace(List<Policy> policies, RequestObject request) {
     return Tracing.of(
-        new PolicyIndex(policies), CALLER, request, () -> List.of("nurse"), () -> ROLES);
+        new PolicyIndex(policies), CALLER, request, () -> List.of("nurse"), () -> ROLES, true);
   }
 
   private static Failure failure(String policy) {

@@ -221,6 +221,21 @@ class OperationContractTest {
   }
 
   @Test
+  @DisplayName("who is nobody is asked to sign in for what a public operation contains, too")
+  void contained() {
+    put("/Operation/FhirRead", "{\"public\":false}");
+    put("/Operation/FhirSearch", "{\"public\":false}");
+    open("FhirEverything", "FhirCreate");
+    assertThat(status("GET", "/Patient/p/$everything")).isEqualTo(401);
+    Answer conditional =
+        anonymous("POST", "/Patient").header("If-None-Exist", "_id=p").json("{}").send();
+    assertThat(conditional.status()).isEqualTo(401);
+    assertThat(conditional.header("WWW-Authenticate")).isNotBlank();
+    put("/Operation/FhirEverything", "{\"public\":false}");
+    put("/Operation/FhirCreate", "{\"public\":false}");
+  }
+
+  @Test
   @DisplayName("the server's own types are not opened by it: not to read, not to write, not along")
   void ownTypes() {
     open(
@@ -256,7 +271,9 @@ class OperationContractTest {
       assertThat(signedIn("GET", path)).as(path).isEqualTo(403);
     }
     assertThat(anonymous("POST", "/User/_search").form("_id", "u").send().status()).isEqualTo(401);
-    assertThat(status("GET", "/?_type=User")).isEqualTo(403);
+    for (String path : List.of("/?_type=User", "/User/u/$validate")) {
+      assertThat(status("GET", path)).as(path).isEqualTo(401);
+    }
     assertThat(status("GET", "/?_type=User,Patient")).isEqualTo(200);
     assertThat(anonymous("GET", "/?_type=User,Patient").send().body()).doesNotContain("User/u");
     String policy = "{\"engine\":\"allow\"}";

@@ -222,6 +222,26 @@ class WhyContractTest {
     assertThat(transaction.status()).isEqualTo(403);
     assertThat(policy(first(kept(transaction)), "why-write").string("at"))
         .isEqualTo("matcho.resource.active");
+    Given.put(
+        "/AccessPolicy/why-chain",
+        """
+        {"engine":"matcho","link":[{"reference":"User/why-user"}],"matcho":{
+          "operation":{"id":{"$enum":["FhirSearch","FhirConditionalDelete"]}},"params":{"resource/type":"Observation","subject:Patient.family":"present?"}}}\
+        """);
+    String chain = "/Observation?subject:Patient.family=" + MARKER;
+    for (String method : List.of("GET", "DELETE")) {
+      Answer refused = as(user, method, chain).send();
+      assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+      JsonObject inner = kept(refused);
+      assertThat(first(inner).flag("allowed", true)).isFalse();
+      assertThat(first(inner).object("request"))
+          .isEqualTo(
+              JsonObject.of("method", "GET")
+                  .with("path", "/Patient")
+                  .with("operation", "FhirSearch"));
+      assertThat(policy(first(inner), "why-chain").string("result")).isEqualTo("denied");
+      assertThat(inner.toString()).doesNotContain(MARKER);
+    }
   }
 
   @Test
