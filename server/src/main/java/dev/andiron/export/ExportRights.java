@@ -32,5 +32,10 @@ public interface ExportRights {
     ///
     /// @param versions as they were at the moment of the export, or deletions
     List<ResourceVersion> given(String type, List<ResourceVersion> versions);
+
+    /// What they may have of a resource that they may have.
+    ///
+    /// @param shown the same, with what is computed when it is read
+    byte[] content(ResourceVersion version, ResourceVersion shown);
   }
 }

@@ -15,6 +15,7 @@ import dev.andiron.search.PatientCompartment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +116,7 @@ final class ExportRun {
     List<ResourceVersion> given =
         rights.given(now.type(), page.versions().stream().filter(compartment::has).toList());
     String next = page.next();
-    write(next == null ? part + 1 : part, next == null ? "" : next, lines(now, given));
+    write(next == null ? part + 1 : part, next == null ? "" : next, lines(rights, now, given));
     return true;
   }
 
@@ -126,22 +127,19 @@ final class ExportRun {
         : snapshot.page(now.type(), after, tools.sizes().page(), MOST_BYTES);
   }
 
-  private @Nullable Lines lines(Part now, List<ResourceVersion> given) {
+  private @Nullable Lines lines(Rights rights, Part now, List<ResourceVersion> given) {
     if (given.isEmpty()) {
       return null;
     }
     if (now.kind() == Kind.DELETED) {
       return Lines.of(Kind.DELETED, "Bundle", List.of(JsonWriter.utf8(deletions(given))));
     }
-    return Lines.of(
-        Kind.OUTPUT,
-        now.type(),
-        tools.hooks().shown(now.type(), given).stream().map(ExportRun::content).toList());
-  }
-
-  /// What a line says of a resource: here its content is given out.
-  private static byte[] content(ResourceVersion version) {
-    return version.text();
+    List<ResourceVersion> shown = tools.hooks().shown(now.type(), given);
+    List<byte[]> texts = new ArrayList<>(given.size());
+    for (int i = 0; i < given.size(); i++) {
+      texts.add(rights.content(given.get(i), shown.get(i)));
+    }
+    return Lines.of(Kind.OUTPUT, now.type(), texts);
   }
 
   /// "Each line in the output file SHALL contain a FHIR Bundle with a type of transaction … The

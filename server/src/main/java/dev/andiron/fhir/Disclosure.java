@@ -100,7 +100,12 @@ record Disclosure(ReadHooks hooks, Search search) {
 
   /// What is left out of a version, which is seen.
   HiddenElements hidden(ResourceVersion version, View view) {
-    Map<HiddenElements, Visibility> parts = parts(view.of(version.type()));
+    return hidden(version, view.of(version.type()));
+  }
+
+  /// As above.
+  HiddenElements hidden(ResourceVersion version, Visibility visible) {
+    Map<HiddenElements, Visibility> parts = parts(visible);
     if (parts.size() == 1) {
       return parts.keySet().iterator().next();
     }
@@ -135,7 +140,8 @@ record Disclosure(ReadHooks hooks, Search search) {
     return parts.keySet().stream().reduce(HiddenElements.NONE, HiddenElements::or);
   }
 
-  private ResourceVersion concealed(ResourceVersion version, HiddenElements hidden) {
+  /// The same without these elements.
+  ResourceVersion concealed(ResourceVersion version, HiddenElements hidden) {
     if (hidden.isNone() || version.text().length == 0) {
       return version;
     }

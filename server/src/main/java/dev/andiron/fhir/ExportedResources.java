@@ -7,9 +7,11 @@ import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.json.JsonObject;
+import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Store;
+import dev.andiron.search.HiddenElements;
 import dev.andiron.search.IndexNotReadyException;
 import dev.andiron.search.Search;
 import dev.andiron.search.Visibility;
@@ -29,16 +31,18 @@ import org.jspecify.annotations.Nullable;
 public final class ExportedResources implements ExportRights {
   private final StandingCalls calls;
   private final VisibleResources visible;
+  private final Disclosure disclosure;
 
-  public ExportedResources(StandingCalls calls, Store store, Search search) {
+  public ExportedResources(StandingCalls calls, Store store, Search search, ReadHooks hooks) {
     this.calls = calls;
     this.visible = new VisibleResources(store, search);
+    this.disclosure = new Disclosure(hooks, search);
   }
 
   @Override
   public @Nullable Rights of(JsonObject asker) {
     StandingCalls.Standing standing = told(() -> calls.standing(asker));
-    return standing == null ? null : new Asked(visible, standing, new HashMap<>());
+    return standing == null ? null : new Asked(visible, disclosure, standing, new HashMap<>());
   }
 
   /// The policies say 503 where they cannot be asked.
@@ -51,7 +55,10 @@ public final class ExportedResources implements ExportRights {
   }
 
   private record Asked(
-      VisibleResources visible, StandingCalls.Standing standing, Map<String, Decision> known)
+      VisibleResources visible,
+      Disclosure disclosure,
+      StandingCalls.Standing standing,
+      Map<String, Decision> known)
       implements Rights {
     @Override
     public boolean lists(String type) {
@@ -68,8 +75,7 @@ public final class ExportedResources implements ExportRights {
     @Override
     public List<ResourceVersion> given(String type, List<ResourceVersion> versions) {
       List<ResourceVersion> exported = shown(type, versions, standing.view().of(type));
-      Decision listing = listing(type);
-      Visibility listed = listing.permitted() ? listing.view().of(type) : Visibility.NONE;
+      Visibility listed = listed(type);
       List<ResourceVersion> found = shown(type, exported, listed);
       return found.size() == exported.size() ? found : withReadable(type, exported, found, listed);
     }
@@ -82,17 +88,36 @@ public final class ExportedResources implements ExportRights {
       Map<Visibility, List<ResourceVersion>> readable = new LinkedHashMap<>();
       for (ResourceVersion version : all) {
         if (!given.contains(version.key())) {
-          Decision decision =
-              decide(InnerRequest.read(standing.request(), version.key()), "FhirRead");
-          if (decision.permitted()) {
-            readable.computeIfAbsent(decision.view().of(type), _ -> new ArrayList<>()).add(version);
-          }
+          readable.computeIfAbsent(readable(version), _ -> new ArrayList<>()).add(version);
         }
       }
       readable.remove(listed); // it does not show them
       readable.forEach((visibility, versions) ->
           shown(type, versions, visibility).forEach(version -> given.add(version.key())));
       return all.stream().filter(version -> given.contains(version.key())).toList();
+    }
+
+    /// Of the elements, those that the export shows, and also the list or the read.
+    @Override
+    public byte[] content(ResourceVersion version, ResourceVersion shown) {
+      Visibility listed = listed(version.type());
+      Visibility given = listed.isAll() ? listed : listed.or(readable(version));
+      HiddenElements hidden =
+          told(() ->
+              disclosure
+                  .hidden(version, standing.view().of(version.type()))
+                  .or(disclosure.hidden(version, given)));
+      return disclosure.concealed(shown, hidden).text();
+    }
+
+    private Visibility listed(String type) {
+      Decision listing = listing(type);
+      return listing.permitted() ? listing.view().of(type) : Visibility.NONE;
+    }
+
+    private Visibility readable(ResourceVersion version) {
+      Decision decision = decide(InnerRequest.read(standing.request(), version.key()), "FhirRead");
+      return decision.permitted() ? decision.view().of(version.type()) : Visibility.NONE;
     }
 
     private List<ResourceVersion> shown(

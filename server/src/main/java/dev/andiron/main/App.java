@@ -339,7 +339,7 @@ final class App implements AutoCloseable {
                 database,
                 new PatientCompartment(parameters),
                 readHooks,
-                new ExportedResources(calls, store, search),
+                new ExportedResources(calls, store, search, readHooks),
                 clock,
                 settings.exportExpiration()));
     routes.addAll(

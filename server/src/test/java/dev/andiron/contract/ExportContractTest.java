@@ -519,4 +519,30 @@ class ExportContractTest {
                 .send());
     assertThat(ids(manifest(job))).containsExactly("Patient/p1", "Patient/p3");
   }
+
+  @Test
+  @DisplayName("what a policy hides of a resource is left out, unless another one shows it")
+  void hidden() {
+    put("/User/hides", "{\"password\":\"password\"}");
+    put("/Practitioner/hides-1", "{\"name\":[{\"family\":\"Seen\"}],\"birthDate\":\"1970-01-01\"}");
+    put("/Practitioner/hides-2", "{\"name\":[{\"family\":\"Seen\"}],\"birthDate\":\"1970-02-02\"}");
+    put(
+        "/AccessPolicy/hides",
+        "{\"engine\":\"allow\",\"link\":[{\"resourceType\":\"User\",\"id\":\"hides\"}],\"hide\":{\"Practitioner\":[\"birthDate\"]}}");
+    String exported = practitionersOf("hides");
+    assertThat(exported).contains("hides-1", "hides-2", "Seen").doesNotContain("1970");
+    policy("hides-not", "hides", "{\"uri\":\"/fhir/Practitioner/hides-2\"}");
+    assertThat(practitionersOf("hides")).contains("hides-1").doesNotContain("1970-01-01");
+    policy("hides-none", "hides", "{\"uri\":\"#.*\"}");
+    assertThat(practitionersOf("hides")).contains("1970-01-01", "1970-02-02");
+    remove("/Practitioner/hides-1", "/Practitioner/hides-2");
+  }
+
+  private static String practitionersOf(String user) {
+    String job =
+        begun(
+            async(a.http().call("GET", "/$export?_type=Practitioner").bearer(token(user))).send());
+    Answer done = manifest(job);
+    return b.asRoot("GET", File.of(done, "output").getFirst().path()).send().body();
+  }
 }

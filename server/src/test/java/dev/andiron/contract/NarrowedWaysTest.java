@@ -6,6 +6,7 @@ import dev.andiron.Bundled;
 import dev.andiron.Bundled.Entry;
 import dev.andiron.Http.Answer;
 import dev.andiron.Http.Call;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -177,5 +178,45 @@ class NarrowedWaysTest {
                     + mine("x").replace("{\"status", "{\"resourceType\":\"Observation\",\"status")
                     + "}]}")
             .send();
+  }
+
+  @Test
+  @DisplayName(
+      "what comes along is judged by the version that is given out, whatever is written meanwhile")
+  void alongMeanwhile() throws InterruptedException {
+    String flipping =
+        "{'status':'%s','code':{'text':'%s'},'subject':{'reference':'Patient/ny-me'}}";
+    NarrowedWorld.put("/User/ny-flip", "{'password':'password'}");
+    NarrowedWorld.put(
+        "/AccessPolicy/ny-flip",
+        "{'engine':'allow','link':[{'reference':'User/ny-flip'}],'restrict':{'Patient':'_id=ny-me','Observation':'status=preliminary'}}");
+    NarrowedWorld.put("/Observation/ny-flip", flipping.formatted("preliminary", "Shown"));
+    String bearer = Given.signedIn("ny", "ny-flip").text("access_token");
+    AtomicBoolean over = new AtomicBoolean();
+    Thread writer =
+        Thread.ofVirtual()
+            .start(() -> {
+              while (!over.get()) {
+                NarrowedWorld.put("/Observation/ny-flip", flipping.formatted("amended", "Hidden"));
+                NarrowedWorld.put(
+                    "/Observation/ny-flip", flipping.formatted("preliminary", "Shown"));
+              }
+            });
+    try {
+      int shown = 0;
+      for (int i = 0; i < 300 || shown == 0; i++) {
+        String path =
+            i % 2 == 0
+                ? "/Patient?_id=ny-me&_revinclude=Observation:subject"
+                : "/Patient/ny-me/$everything";
+        String body = Given.HTTP.get(path).bearer(bearer).send().body();
+        assertThat(body).doesNotContain("Hidden");
+        shown += body.contains("Shown") ? 1 : 0;
+      }
+    } finally {
+      over.set(true);
+      writer.join();
+    }
+    assertThat(Given.root("DELETE", "/Observation/ny-flip").send().status()).isEqualTo(200);
   }
 }

@@ -77,6 +77,11 @@ final class ExportNode {
           .filter(version -> mayRead == null || mayRead.test(version.key()))
           .toList();
     }
+
+    @Override
+    public byte[] content(ResourceVersion version, ResourceVersion shown) {
+      return shown.text();
+    }
   }
 
   private record Anything() implements Validator {
