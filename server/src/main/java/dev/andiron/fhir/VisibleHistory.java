@@ -120,7 +120,7 @@ record VisibleHistory(VisibleResources visible, Search search, History history) 
     Map<String, Among> among = new HashMap<>();
     for (String type : history.written(query.types())) {
       Visibility visibility = view.of(type);
-      if (visibility.isAll()) {
+      if (visibility.hasAll()) {
         types.add(type);
         continue;
       }

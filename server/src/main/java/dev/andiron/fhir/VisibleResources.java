@@ -61,7 +61,7 @@ record VisibleResources(Store store, Search search) {
   /// Those of some versions of a type that show nothing that may not be seen: their resources are
   /// shown now, and so would they have been when they were current.
   List<ResourceVersion> shown(String type, List<ResourceVersion> versions, Visibility visibility) {
-    if (visibility.isAll() || versions.isEmpty()) {
+    if (visibility.hasAll() || versions.isEmpty()) {
       return versions;
     }
     Map<String, Long> current =
