@@ -205,7 +205,8 @@ class HiddenElementsTest {
   })
   @DisplayName("brings nothing along")
   void including(String path, String brought) {
-    assertThat(Given.read(path).body()).contains("\"" + brought.substring(brought.indexOf('/') + 1) + "\"");
+    assertThat(Given.read(path).body())
+        .contains("\"" + brought.substring(brought.indexOf('/') + 1) + "\"");
     Answer answer = ok(atDesk("GET", path));
     assertThat(keys(answer, "include")).doesNotContain(brought);
     assertThat(keys(answer, "match")).doesNotContain(brought);
