@@ -8,6 +8,7 @@ import dev.andiron.pg.Statement;
 import dev.andiron.pg.embedded.EmbeddedPostgres;
 import dev.andiron.pg.embedded.TestCluster;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// The PostgreSQL of the tests, started once per JVM: the embedded one, or that which the system
 /// property `andiron.test.database-url` (or the environment's `ANDIRON_TEST_DATABASE_URL`) names,
@@ -16,6 +17,11 @@ public final class TestPostgres {
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private TestPostgres() {}
+
+  /// Whether it is the embedded one, a child of this process.
+  public static boolean isInside() {
+    return Server.EXTERNAL == null;
+  }
 
   /// A fresh, empty database. It stays until the JVM ends.
   public static Database newDatabase() {
@@ -48,12 +54,17 @@ public final class TestPostgres {
 
   /// Started when first used.
   private static final class Server {
+    static final @Nullable String EXTERNAL = external();
     static final DatabaseUrl HOME = home();
     static final Database ADMIN = Pool.open(HOME, 2).database();
 
-    private static DatabaseUrl home() {
+    private static @Nullable String external() {
       String property = System.getProperty("andiron.test.database-url");
-      String external = property == null ? System.getenv("ANDIRON_TEST_DATABASE_URL") : property;
+      return property == null ? System.getenv("ANDIRON_TEST_DATABASE_URL") : property;
+    }
+
+    private static DatabaseUrl home() {
+      String external = EXTERNAL;
       if (external != null) {
         return DatabaseUrl.parse(external);
       }

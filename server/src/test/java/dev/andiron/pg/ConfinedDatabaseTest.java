@@ -2,6 +2,7 @@ package dev.andiron.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.andiron.TestPostgres;
 import java.util.Arrays;
@@ -204,6 +205,7 @@ class ConfinedDatabaseTest {
   @Test
   @DisplayName("what takes much memory fails by itself, on the PostgreSQL inside")
   void memory() {
+    assumeTrue(TestPostgres.isInside(), "only of the PostgreSQL inside is the memory bounded");
     DatabaseUrl url = TestPostgres.newUrl();
     try (Pool other = Pool.open(url, 1);
         ConfinedDatabase bounded = inside(other.database(), url)) {

@@ -16,7 +16,8 @@ public final class InstalledPostgres {
 
   /// Older versions know no builtin locales.
   private static final EmbeddedPostgres.Options OPTIONS =
-      new EmbeddedPostgres.Options(null, false, 300, List.of("--locale=C.UTF-8"));
+      new EmbeddedPostgres.Options(
+          null, false, TestCluster.CONNECTIONS, List.of("--locale=C.UTF-8"));
 
   private InstalledPostgres() {}
 

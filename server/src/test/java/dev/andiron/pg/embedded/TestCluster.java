@@ -21,10 +21,13 @@ public final class TestCluster {
     }
   }
 
+  /// Every database of a test keeps two until the JVM ends.
+  static final int CONNECTIONS = 600;
+
   static EmbeddedPostgres.Options options() {
     Path binaries = Path.of("target", "postgresql").toAbsolutePath();
     return new EmbeddedPostgres.Options(
-        binaries, false, 300, EmbeddedPostgres.Options.BY_CODE_POINT);
+        binaries, false, CONNECTIONS, EmbeddedPostgres.Options.BY_CODE_POINT);
   }
 
   static void atEnd(Runnable close, Path folder) {
