@@ -15,6 +15,7 @@ import dev.andiron.identity.ClientAuthentication;
 import dev.andiron.identity.ClientHook;
 import dev.andiron.identity.Clients;
 import dev.andiron.identity.NewSession;
+import dev.andiron.identity.PasswordRules;
 import dev.andiron.identity.Passwords;
 import dev.andiron.identity.SessionHook;
 import dev.andiron.identity.Sessions;
@@ -116,7 +117,7 @@ public class TokenCheckBench {
               validator,
               (_, _, _, _) -> List.of(),
               List.of(
-                  new UserHook(database, passwords, vault, clock),
+                  new UserHook(database, passwords, PasswordRules.DEFAULT, vault, clock),
                   new ClientHook(database, passwords, clock),
                   hook,
                   new AccessPolicyHook(

@@ -18,6 +18,8 @@ public enum Setting {
   CONSOLE_SESSION_EXPIRATION("SECONDS", "43200", "how long a sign-in at the console lasts"),
   EXPORT_EXPIRATION("SECONDS", "86400", "how long the files of a bulk export are kept"),
   PASSWORD_GRANT("on|off", "on", "the password grant as a whole; off refuses it to every client"),
+  PASSWORD_MIN_LENGTH("NUMBER", "8", "characters that a new password must have, 8 to 64"),
+  PASSWORD_RULES("warn|enforce", "warn", "what becomes of weak passwords written into a User"),
   REFERENCE_CHECKS("off|type|existence", "type", "what references in written resources must be"),
   CONDITIONAL_DELETE("single|multiple", "single", "how many DELETE /Type?… may delete at once"),
   PROFILE_CHECKS("off|claimed", "off", "what written resources that claim stored profiles must be"),

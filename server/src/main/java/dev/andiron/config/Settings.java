@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param console false serves none of its pages
 /// @param consoleSession how long a sign-in at the console lasts
 /// @param passwordGrant false refuses it to every client
+/// @param passwordMinLength how many characters a new password must have
+/// @param passwordRules what becomes of passwords against the rules that are written into a User
 /// @param referenceChecks what is asked of references in resources of FHIR's types
 /// @param conditionalDelete how many a conditional delete may delete
 /// @param profileChecks what is asked of resources that claim profiles
@@ -37,6 +39,8 @@ public record Settings(
     Duration consoleSession,
     Duration exportExpiration,
     boolean passwordGrant,
+    int passwordMinLength,
+    PasswordRules passwordRules,
     ReferenceChecks referenceChecks,
     ConditionalDelete conditionalDelete,
     ProfileChecks profileChecks,
@@ -46,6 +50,14 @@ public record Settings(
     @Nullable Secret encryptionKey,
     @Nullable Secret adminPassword,
     @Nullable Secret rootClientSecret) {
+
+  /// What becomes of a password against the rules that an administrator writes into a User.
+  public enum PasswordRules {
+    /// It is taken, and the log says so.
+    WARN,
+    /// It is refused.
+    ENFORCE
+  }
 
   /// What is asked of a reference when a resource is written.
   public enum ReferenceChecks {
@@ -108,6 +120,8 @@ public record Settings(
         Duration.ofSeconds(reader.number(Setting.CONSOLE_SESSION_EXPIRATION, 60, 31_536_000)),
         Duration.ofSeconds(reader.number(Setting.EXPORT_EXPIRATION, 60, 31_536_000)),
         reader.flag(Setting.PASSWORD_GRANT),
+        reader.number(Setting.PASSWORD_MIN_LENGTH, 8, 64),
+        reader.choice(Setting.PASSWORD_RULES, PasswordRules.class),
         reader.choice(Setting.REFERENCE_CHECKS, ReferenceChecks.class),
         reader.choice(Setting.CONDITIONAL_DELETE, ConditionalDelete.class),
         reader.choice(Setting.PROFILE_CHECKS, ProfileChecks.class),
@@ -135,6 +149,8 @@ public record Settings(
         consoleSession,
         exportExpiration,
         passwordGrant,
+        passwordMinLength,
+        passwordRules,
         referenceChecks,
         conditionalDelete,
         profileChecks,

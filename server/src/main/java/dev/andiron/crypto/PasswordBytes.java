@@ -14,7 +14,12 @@ final class PasswordBytes {
 
   /// The bytes that our own hashes are made of.
   static byte[] normalised(String password) {
-    return exact(Normalizer.normalize(password, Normalizer.Form.NFC));
+    return exact(composed(password));
+  }
+
+  /// The text that our own hashes are made of.
+  static String composed(String password) {
+    return Normalizer.normalize(password, Normalizer.Form.NFC);
   }
 
   /// The bytes of a text as it is, as most other programs hash it.

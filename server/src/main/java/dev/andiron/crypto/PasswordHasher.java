@@ -23,6 +23,12 @@ public final class PasswordHasher {
     this.engine = engine;
   }
 
+  /// The text that is hashed for a password: Unicode's normal form C, in which an accent is the
+  /// same whether the keyboard composes it or not. Nothing else is changed.
+  public static String normalised(String password) {
+    return PasswordBytes.composed(password);
+  }
+
   /// A new hash of a password with a salt of its own, as a PHC string.
   public String hash(String password) {
     byte[] bytes = PasswordBytes.normalised(password);

@@ -33,11 +33,13 @@ public final class FirstStart {
   private final Store store;
   private final InstanceSettings settings;
   private final KeyVault vault;
+  private final PasswordRules rules;
 
-  public FirstStart(Store store, InstanceSettings settings, KeyVault vault) {
+  public FirstStart(Store store, InstanceSettings settings, KeyVault vault, PasswordRules rules) {
     this.store = store;
     this.settings = settings;
     this.vault = vault;
+    this.rules = rules;
   }
 
   /// What the first start made, and nobody was told before.
@@ -58,10 +60,16 @@ public final class FirstStart {
   /// @param show tells the operator; whatever it throws leaves the first start to be finished by
   ///   the next
   /// @return whether this was a first start; false where nothing was done
+  /// @throws RefusedException where the rules for passwords are enforced and the configured one
+  ///   breaks them
   public boolean run(
       @Nullable String adminPassword, @Nullable String rootSecret, Consumer<Generated> show) {
     String decided = settings.get(SETTING);
     if (decided == null) {
+      if (adminPassword != null && rules.enforced()) {
+        // Before it is decided: what is decided stays, and could be written at no later start.
+        rules.require(adminPassword, ADMIN.id(), JsonObject.EMPTY);
+      }
       decided = settings.decide(SETTING, seal(credentials(adminPassword, rootSecret)));
     }
     if (decided.equals(DONE)) {

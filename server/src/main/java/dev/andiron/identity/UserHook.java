@@ -32,13 +32,16 @@ public final class UserHook implements WriteHook {
   private final Database database;
   private final Credentials credentials;
   private final Passwords passwords;
+  private final PasswordRules rules;
   private final KeyVault vault;
   private final Clock clock;
 
-  public UserHook(Database database, Passwords passwords, KeyVault vault, Clock clock) {
+  public UserHook(
+      Database database, Passwords passwords, PasswordRules rules, KeyVault vault, Clock clock) {
     this.database = database;
     this.credentials = new Credentials(database);
     this.passwords = passwords;
+    this.rules = rules;
     this.vault = vault;
     this.clock = clock;
   }
@@ -63,6 +66,10 @@ public final class UserHook implements WriteHook {
             proposed.get(PASSWORD),
             proposed.has(PASSWORD) ? stored(proposal, PASSWORD) : null,
             passwords);
+    if (password instanceof CredentialChange.Replaced
+        && proposed.get(PASSWORD) instanceof JsonString(String text)) {
+      rules.judgeWritten(text, proposal.id(), proposed);
+    }
     CredentialChange secondFactor = secondFactor(proposal, proposed);
     statements.addAll(statements(proposal.id(), PASSWORD, password, now));
     statements.addAll(statements(proposal.id(), SECOND_FACTOR, secondFactor, now));

@@ -44,6 +44,7 @@ import dev.andiron.identity.ClientHook;
 import dev.andiron.identity.Clients;
 import dev.andiron.identity.FirstStart;
 import dev.andiron.identity.InstanceSettings;
+import dev.andiron.identity.PasswordRules;
 import dev.andiron.identity.Passwords;
 import dev.andiron.identity.RoleHook;
 import dev.andiron.identity.SessionExpiry;
@@ -202,6 +203,10 @@ final class App implements AutoCloseable {
     KeyVault vault = OpenDatabase.vault(settings);
     HashingPool hashing = parts.opened(new HashingPool());
     Passwords passwords = new Passwords(hashing, choosing.join());
+    PasswordRules rules =
+        new PasswordRules(
+            settings.passwordMinLength(),
+            settings.passwordRules() == Settings.PasswordRules.ENFORCE);
 
     SessionHook sessionHook = new SessionHook(database, clock);
     ReadHooks readHooks = new ReadHooks(List.of(sessionHook));
@@ -230,7 +235,7 @@ final class App implements AutoCloseable {
             new SearchIndex(parameters),
             writeHooks(
                 List.of(
-                    new UserHook(database, passwords, vault, clock),
+                    new UserHook(database, passwords, rules, vault, clock),
                     new ClientHook(database, passwords, clock),
                     new RoleHook(),
                     sessionHook,
@@ -287,7 +292,7 @@ final class App implements AutoCloseable {
             roles,
             validator,
             traces);
-    firstStart = new FirstStart(store, instance, vault);
+    firstStart = new FirstStart(store, instance, vault, rules);
     if (!firstStart.run(
         value(settings.adminPassword()), value(settings.rootClientSecret()), firstCredentials)) {
       sayThatCredentialsStand();
@@ -423,8 +428,8 @@ final class App implements AutoCloseable {
   private void sayThatCredentialsStand() {
     if (settings.adminPassword() != null || settings.rootClientSecret() != null) {
       LOG.warn(
-          "ANDIRON_ADMIN_PASSWORD and ANDIRON_ROOT_CLIENT_SECRET count on the first start only and change"
-              + " nothing now; use ./andiron reset-admin, or PUT the user or client.");
+          "ANDIRON_ADMIN_PASSWORD and ANDIRON_ROOT_CLIENT_SECRET count on the first start only and"
+              + " change nothing now; use ./andiron reset-admin, or PUT the user or client.");
     }
   }
 

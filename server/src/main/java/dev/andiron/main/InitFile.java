@@ -8,7 +8,6 @@ import dev.andiron.json.JsonPlain;
 import dev.andiron.json.JsonReader;
 import dev.andiron.json.JsonString;
 import dev.andiron.json.YamlReader;
-import dev.andiron.resource.Issue;
 import dev.andiron.resource.Precondition;
 import dev.andiron.resource.RefusedException;
 import dev.andiron.resource.ResourceKey;
@@ -19,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,17 +59,8 @@ final class InitFile {
     try {
       return store.put(new ResourceKey(type, id), resource, Precondition.NONE).effect();
     } catch (RefusedException e) {
-      throw broken(
-          name
-              + ": "
-              + e.issues().stream().map(InitFile::described).collect(Collectors.joining("; ")));
+      throw broken(name + ": " + StartupFailure.reason(e));
     }
-  }
-
-  private static String described(Issue issue) {
-    return issue.expression().isEmpty()
-        ? issue.message()
-        : issue.expression() + ": " + issue.message();
   }
 
   private List<JsonObject> resources() {

@@ -6,6 +6,9 @@ import dev.andiron.main.load.LoadException;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.MigrationException;
 import dev.andiron.pg.embedded.EmbeddedPostgresException;
+import dev.andiron.resource.Issue;
+import dev.andiron.resource.RefusedException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Says in one line why the program did not start, or not go on.
@@ -21,9 +24,22 @@ final class StartupFailure {
       case MigrationException e -> e.getMessage();
       case SealException e -> e.getMessage();
       case LoadException e -> e.getMessage();
+      // What the environment says of the first user and client is written like everything else.
+      case RefusedException e -> reason(e);
       case DatabaseException e -> "the database refuses: " + reason(e);
       default -> null;
     };
+  }
+
+  /// What there is against a write, on one line.
+  static String reason(RefusedException e) {
+    return e.issues().stream().map(StartupFailure::described).collect(Collectors.joining("; "));
+  }
+
+  private static String described(Issue issue) {
+    return issue.expression().isEmpty()
+        ? issue.message()
+        : issue.expression() + ": " + issue.message();
   }
 
   /// What PostgreSQL said, on one line.

@@ -18,6 +18,7 @@ import dev.andiron.identity.ClientAuthentication;
 import dev.andiron.identity.ClientHook;
 import dev.andiron.identity.Clients;
 import dev.andiron.identity.NewSession;
+import dev.andiron.identity.PasswordRules;
 import dev.andiron.identity.Passwords;
 import dev.andiron.identity.RoleHook;
 import dev.andiron.identity.SessionHook;
@@ -137,7 +138,7 @@ class GuardTest {
               VALIDATOR,
               (_, _, _, _) -> List.of(),
               List.of(
-                  new UserHook(database, passwords, vault, clock),
+                  new UserHook(database, passwords, PasswordRules.DEFAULT, vault, clock),
                   new ClientHook(database, passwords, clock),
                   new RoleHook(),
                   new AccessPolicyHook(() -> Requests.OPERATIONS, _ -> List.of(), _ -> List.of()),
@@ -321,7 +322,8 @@ class GuardTest {
 
   @Test
   @DisplayName(
-      "who is not known learns nothing of the body; who is not allowed learns what is malformed, and no more")
+      "who is not known learns nothing of the body; who is not allowed learns what is malformed,"
+          + " and no more")
   void order() {
     Headers yaml = Headers.NONE.with("Content-Type", "text/yaml");
     Request plain = Requests.request("POST", "/Patient", Map.of("type", "Patient"), "");

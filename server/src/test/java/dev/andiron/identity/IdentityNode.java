@@ -63,7 +63,7 @@ public final class IdentityNode implements AutoCloseable {
             new AnythingGoes(),
             (_, _, _, _) -> List.of(),
             List.of(
-                new UserHook(database, passwords, vault, clock),
+                new UserHook(database, passwords, PasswordRules.DEFAULT, vault, clock),
                 new ClientHook(database, passwords, clock),
                 new RoleHook(),
                 sessionHook),
@@ -75,7 +75,7 @@ public final class IdentityNode implements AutoCloseable {
     keys = new SigningKeyRing(database, vault, clock);
     keys.start();
     settings = new InstanceSettings(database);
-    firstStart = new FirstStart(store, settings, vault);
+    firstStart = new FirstStart(store, settings, vault, PasswordRules.DEFAULT);
     sessions =
         new Sessions(
             database,
