@@ -6,8 +6,6 @@ import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Row;
 import dev.andiron.pg.Statement;
-import dev.andiron.pg.Statement.SqlArray;
-import dev.andiron.resource.Issue;
 import dev.andiron.resource.ResourceVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,10 +16,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the resources of a type (https://hl7.org/fhir/R4/search.html). Thread-safe.
@@ -36,6 +32,8 @@ public final class Search {
   private final Readiness readiness;
   private final ValueSets valueSets;
   private final Map<String, Map<String, ComputedParameter>> computed = new HashMap<>();
+  private final SearchLimits limits;
+  private final SeenResources seen;
 
   /// Over an index that holds every parameter.
   Search(
@@ -83,6 +81,13 @@ public final class Search {
     for (ComputedParameter each : computed) {
       this.computed.computeIfAbsent(each.type(), _ -> new HashMap<>()).put(each.code(), each);
     }
+    this.limits = new SearchLimits(database, longest);
+    this.seen = new SeenResources(parameters, this::unrestricted, limits, readiness);
+  }
+
+  /// Reads what is not somebody's search.
+  private FilterReader unrestricted() {
+    return new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
   }
 
   /// The codes that a type can be searched by, those that are computed included, sorted.
@@ -100,7 +105,7 @@ public final class Search {
   /// The elements that search parameters of a type look at.
   public Set<ElementPath> lookedAt(String type, List<String> codes) {
     Set<ElementPath> elements = new LinkedHashSet<>();
-    FilterReader reader = new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
+    FilterReader reader = unrestricted();
     codes.forEach(
         code -> elements.addAll(reader.elements(type, new ParameterName.Own(code, null))));
     return elements;
@@ -139,8 +144,7 @@ public final class Search {
   /// @param name also of a chain: `subject:Patient.family`
   public boolean knows(String type, String name) {
     try {
-      return new FilterReader(parameters, computed, dates, valueSets, Sight.ALL)
-          .knows(type, ParameterName.of(name));
+      return unrestricted().knows(type, ParameterName.of(name));
     } catch (IllegalArgumentException e) {
       return true; // it is refused, not passed over
     }
@@ -187,21 +191,7 @@ public final class Search {
   ///
   /// @throws DatabaseException where the database cannot be asked
   public Map<String, Long> visible(String type, Set<String> ids, Visibility visibility) {
-    if (visibility.isNone() || ids.isEmpty()) {
-      return Map.of();
-    }
-    readiness.await();
-    FilterReader reader = new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
-    Condition condition = reader.visible(type, visibility);
-    reader.looked().forEach(readiness::check);
-    Sql sql =
-        new Sql()
-            .add("select r.id, r.version from \"" + type.toLowerCase(Locale.ROOT) + "\" r")
-            .add(" where r.id = any(?::text[])", new SqlArray("text", ids.toArray()));
-    if (condition != null) {
-      sql.add(" and (select ").add(condition.each()).add(")");
-    }
-    return asked(type, sql, reader, Map.of(), this::versions);
+    return seen.of(type, ids, visibility);
   }
 
   /// The ids of resources of a type that may be seen.
@@ -209,17 +199,7 @@ public final class Search {
   /// @param most how many are looked for
   /// @throws DatabaseException where the database cannot be asked
   public List<String> ids(String type, Visibility visibility, int most) {
-    if (visibility.isNone()) {
-      return List.of();
-    }
-    FilterReader reader = new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
-    Sql sql = ofAll(type, reader, visibility).add(" limit ?", most);
-    return asked(
-        type,
-        sql,
-        reader,
-        List.of(),
-        each -> database.queryPlannedAnew(each.statement(), longest, row -> row.text(1)));
+    return seen.ids(type, visibility, most);
   }
 
   /// The statement that finds the ids of all resources of a type that may be seen.
@@ -227,72 +207,14 @@ public final class Search {
   /// @param type of which a resource was ever written
   /// @throws DatabaseException where the database cannot be asked
   public Statement selecting(String type, Visibility visibility) {
-    FilterReader reader = new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
-    Sql sql = ofAll(type, reader, visibility);
-    return Links.withoutTables(sql, withoutTable(reader.joinedTypes())).statement();
-  }
-
-  private Sql ofAll(String type, FilterReader reader, Visibility visibility) {
-    readiness.await();
-    Condition condition = reader.visible(type, visibility);
-    reader.looked().forEach(readiness::check);
-    Sql sql = new Sql().add("select r.id from \"" + type.toLowerCase(Locale.ROOT) + "\" r");
-    return condition == null ? sql : sql.add(" where ").add(condition.whole());
-  }
-
-  /// Asks, and where tables are missing once more without them.
-  ///
-  /// @param none the answer where the type itself has none
-  private <T> T asked(
-      String type, Sql sql, FilterReader reader, T none, Function<Sql, T> question) {
-    try {
-      return question.apply(sql);
-    } catch (DatabaseException e) {
-      if (!e.isUndefinedTable()) {
-        throw stopped(e);
-      }
-      Set<String> types = reader.joinedTypes();
-      types.add(type);
-      Set<String> absent = withoutTable(types);
-      return absent.contains(type) ? none : question.apply(Links.withoutTables(sql, absent));
-    }
+    return seen.selecting(type, visibility);
   }
 
   /// Whether a version, of long ago or not written yet, would be seen if it were current.
   ///
   /// @throws DatabaseException where the database cannot be asked
   public boolean meets(ResourceVersion version, Visibility visibility) {
-    if (visibility.isNone()) {
-      return false;
-    }
-    readiness.await();
-    FilterReader reader = new FilterReader(parameters, computed, dates, valueSets, Sight.ALL);
-    Condition condition = reader.visible(version.type(), visibility);
-    if (condition == null) {
-      return true;
-    }
-    reader.looked().forEach(readiness::check);
-    Sql sql = Probe.sql(parameters, version, condition);
-    try {
-      return isFound(sql);
-    } catch (DatabaseException e) {
-      if (!e.isUndefinedTable()) {
-        throw stopped(e);
-      }
-      return isFound(Links.withoutTables(sql, withoutTable(reader.joinedTypes())));
-    }
-  }
-
-  private boolean isFound(Sql sql) {
-    return !database.query(sql.statement(), longest, row -> row.number(1)).isEmpty();
-  }
-
-  private Map<String, Long> versions(Sql sql) {
-    Map<String, Long> versions = new HashMap<>();
-    database
-        .query(sql.statement(), longest, row -> Map.entry(row.text(1), row.number(2)))
-        .forEach(each -> versions.put(each.getKey(), each.getValue()));
-    return versions;
+    return seen.meets(version, visibility);
   }
 
   private Query parse(QueryReader reader, String type, List<QueryParameter> query) {
@@ -327,7 +249,7 @@ public final class Search {
       return page(query, answers == null ? amongAll(query, without, left(begun)) : answers);
     } catch (DatabaseException e) {
       if (e.isUndefinedTable()) {
-        Set<String> absent = withoutTable(types(List.of(query)));
+        Set<String> absent = limits.withoutTable(types(List.of(query)));
         if (absent.contains(query.type())) {
           Long total = query.total() == Query.Total.NONE ? null : Long.valueOf(0);
           return new Page(List.of(), total, null, null, query.used());
@@ -336,7 +258,7 @@ public final class Search {
           return run(query, absent, begun, !without.containsAll(absent));
         }
       }
-      throw stopped(e);
+      throw limits.stopped(e);
     }
   }
 
@@ -353,7 +275,7 @@ public final class Search {
     try {
       return new Inclusion(parameters, database, query.includes(), readable, longest).with(rows);
     } catch (DatabaseException e) {
-      throw stopped(e);
+      throw limits.stopped(e);
     }
   }
 
@@ -368,14 +290,14 @@ public final class Search {
       return across.page(queries, Set.of());
     } catch (DatabaseException e) {
       if (!e.isUndefinedTable()) {
-        throw stopped(e);
+        throw limits.stopped(e);
       }
-      Set<String> absent = withoutTable(types(queries));
+      Set<String> absent = limits.withoutTable(types(queries));
       try {
         return across.page(
             queries.stream().filter(query -> !absent.contains(query.type())).toList(), absent);
       } catch (DatabaseException again) {
-        throw stopped(again);
+        throw limits.stopped(again);
       }
     }
   }
@@ -391,10 +313,10 @@ public final class Search {
     try {
       return new LastObservations(parameters, database, longest).of(query, most);
     } catch (DatabaseException e) {
-      if (e.isUndefinedTable() && !withoutTable(types(List.of(query))).isEmpty()) {
+      if (e.isUndefinedTable() && !limits.withoutTable(types(List.of(query))).isEmpty()) {
         return List.of(); // there is nothing, or nothing that a chain leads to
       }
-      throw stopped(e);
+      throw limits.stopped(e);
     }
   }
 
@@ -418,23 +340,8 @@ public final class Search {
                       .toList())
           .page();
     } catch (DatabaseException e) {
-      throw stopped(e);
+      throw limits.stopped(e);
     }
-  }
-
-  /// What to tell of a statement that failed.
-  private RuntimeException stopped(DatabaseException e) {
-    return e.isCancelled()
-        ? new SearchRefusedException(
-            List.of(
-                new Issue(
-                    Issue.Kind.TOO_COSTLY,
-                    "",
-                    "The search took longer than "
-                        + longest.toSeconds()
-                        + " seconds and was stopped. Ask for less: add a condition that few"
-                        + " resources meet, sort by fewer keys, or send _total=none.")))
-        : e;
   }
 
   /// The types that queries are about.
@@ -445,17 +352,6 @@ public final class Search {
       types.addAll(query.joinedTypes());
     }
     return types;
-  }
-
-  /// Those of the types of which there is no table yet.
-  private Set<String> withoutTable(Set<String> types) {
-    return Set.copyOf(
-        database.query(
-            Statement.of(
-                "select type from unnest(?::text[]) as t(type)"
-                    + " where to_regclass(quote_ident(lower(type))) is null",
-                new SqlArray("text", types.toArray())),
-            row -> row.text(1)));
   }
 
   /// Null where the resources that come into question are more than was thought.
