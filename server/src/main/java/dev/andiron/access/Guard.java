@@ -270,6 +270,13 @@ public final class Guard {
     return request -> handler.handle(read(request, authenticated(request, null), Bodies::read));
   }
 
+  /// As [#withSession], for a handler that reads the body on its own.
+  public Handler withSessionUnread(ProtectedHandler handler) {
+    return request ->
+        handler.handle(
+            new ProtectedCall(request, authenticated(request, null), (Json) null, request.query()));
+  }
+
   /// As [#withSession], for what a page without scripts can send: a form, which may show the CSRF
   /// token of its session in a field.
   ///

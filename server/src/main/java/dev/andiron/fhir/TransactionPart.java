@@ -101,7 +101,8 @@ final class TransactionPart {
         change.fresh(),
         change.deletes(),
         change.claim(),
-        new Named(within.then(change.judge())));
+        new Named(within.then(change.judge())),
+        change.beside());
   }
 
   /// A judge whose refusals name the entry.

@@ -2,6 +2,9 @@ package dev.andiron.identity;
 
 /// Whether a session that was not closed is alive: its user and its client, where it has one, are
 /// there, active, and have done nothing since that ends their sessions.
+///
+/// An epoch only rises, so a session of a later one than is remembered is of one that this node has
+/// not heard of yet.
 final class SessionLife {
   private final Users users;
   private final Clients clients;
@@ -21,7 +24,7 @@ final class SessionLife {
     }
     Client client = clients.find(state.clientId());
     Long epoch = state.clientEpoch();
-    return client != null && client.active() && epoch != null && client.epoch() == epoch;
+    return client != null && client.active() && epoch != null && client.epoch() <= epoch;
   }
 
   private boolean isUserSame(SessionState state) {
@@ -30,6 +33,6 @@ final class SessionLife {
     }
     User user = users.find(state.userId());
     Long epoch = state.userEpoch();
-    return user != null && user.active() && epoch != null && user.epoch() == epoch;
+    return user != null && user.active() && epoch != null && user.epoch() <= epoch;
   }
 }

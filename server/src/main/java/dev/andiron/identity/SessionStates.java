@@ -92,6 +92,21 @@ final class SessionStates {
         "update session_state set closed_at = ? where id = ? and closed_at is null", now, id);
   }
 
+  /// Lets a session of a user live on where the same transaction has raised their epoch. One that
+  /// was over before stays so.
+  static Statement outlive(String id, String userId) {
+    return Statement.of(
+        """
+        update session_state s set user_epoch = e.epoch
+        from epoch e
+        where s.id = ? and s.user_id = ? and s.closed_at is null
+          and e.kind = 'User' and e.id = ? and s.user_epoch = e.epoch - 1
+        """,
+        id,
+        userId,
+        userId);
+  }
+
   /// What is known of one opaque access token.
   record AccessTokenRow(Instant exp, List<String> scope) {}
 

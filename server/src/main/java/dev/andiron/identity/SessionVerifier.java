@@ -96,7 +96,7 @@ final class SessionVerifier {
     if (clientId == null) {
       return null;
     }
-    boolean good = exp.isAfter(clock.instant()) && life.isAlive(remembered.state());
+    boolean good = exp.isAfter(clock.instant()) && isAlive(remembered.state());
     return new TokenOwner(
         remembered.state().id(),
         clientId,
@@ -178,9 +178,20 @@ final class SessionVerifier {
     if (!exp.isAfter(clock.instant())) {
       return new Verification.Bad("expired, session " + state.id());
     }
-    return life.isAlive(state)
+    return isAlive(state)
         ? new Verification.Good(view)
         : new Verification.Bad("session " + state.id() + " is over");
+  }
+
+  /// A session may outlive its user's others ([PasswordChange]), and of that the two halves are
+  /// heard one after the other. So what seems to have ended with its user or client is looked up
+  /// before it is refused.
+  private boolean isAlive(SessionState state) {
+    if (state.isClosed() || life.isAlive(state)) {
+      return !state.isClosed();
+    }
+    SessionState now = states.find(state.id());
+    return now != null && life.isAlive(now);
   }
 
   private static SessionView view(

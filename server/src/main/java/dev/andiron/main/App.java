@@ -44,6 +44,7 @@ import dev.andiron.identity.ClientHook;
 import dev.andiron.identity.Clients;
 import dev.andiron.identity.FirstStart;
 import dev.andiron.identity.InstanceSettings;
+import dev.andiron.identity.PasswordChange;
 import dev.andiron.identity.PasswordRules;
 import dev.andiron.identity.Passwords;
 import dev.andiron.identity.RoleHook;
@@ -55,6 +56,7 @@ import dev.andiron.identity.SigningKeyRing;
 import dev.andiron.identity.TokenSettings;
 import dev.andiron.identity.UserHook;
 import dev.andiron.identity.Users;
+import dev.andiron.oauth.AccountRoutes;
 import dev.andiron.oauth.OAuthProblems;
 import dev.andiron.oauth.OAuthRoutes;
 import dev.andiron.ops.OpsRoutes;
@@ -320,6 +322,7 @@ final class App implements AutoCloseable {
                         .allowed(),
                 issuer,
                 settings.passwordGrant())));
+    routes.addAll(AccountRoutes.list(guard, new PasswordChange(database, signIn, rules, store)));
     FhirRoutes fhirRoutes =
         new FhirRoutes(
             guard,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param claim of the condition by which there was to be no such resource; null where there was no
 ///   condition
 /// @param judge who may refuse it for what is there, or for what it comes to
+/// @param beside what else is done with it
 public record Change(
     ResourceKey key,
     Edit edit,
@@ -23,7 +24,8 @@ public record Change(
     boolean fresh,
     boolean deletes,
     @Nullable Claim claim,
-    Judge judge) {
+    Judge judge,
+    Beside beside) {
 
   /// Says what a resource is to become.
   @FunctionalInterface
@@ -92,7 +94,8 @@ public record Change(
 
   /// A new resource under an id that was made for it.
   public static Change create(ResourceKey key, Supplier<JsonObject> resource) {
-    return new Change(key, _ -> resource.get(), Precondition.NONE, true, false, null, Judge.NONE);
+    return new Change(
+        key, _ -> resource.get(), Precondition.NONE, true, false, null, Judge.NONE, Beside.NOTHING);
   }
 
   /// Makes this the content of a resource, new or not.
@@ -103,23 +106,28 @@ public record Change(
 
   /// Makes what the edit says the content of a resource.
   public static Change edit(ResourceKey key, Edit edit, Precondition precondition) {
-    return new Change(key, edit, precondition, false, false, null, Judge.NONE);
+    return new Change(key, edit, precondition, false, false, null, Judge.NONE, Beside.NOTHING);
   }
 
   /// Deletes a resource; what is not there is left so.
   public static Change delete(ResourceKey key, Precondition precondition) {
-    return new Change(key, _ -> null, precondition, false, true, null, Judge.NONE);
+    return new Change(key, _ -> null, precondition, false, true, null, Judge.NONE, Beside.NOTHING);
   }
 
   /// The same, but it fails with [ClaimLostException] where somebody else met the same condition
   /// first.
   public Change claiming(Claim claimed) {
-    return new Change(key, edit, precondition, fresh, deletes, claimed, judge);
+    return new Change(key, edit, precondition, fresh, deletes, claimed, judge, beside);
   }
 
   /// The same, if this one has nothing against it either, of what those before leave to be seen.
   public Change judgedBy(Judge by) {
-    return new Change(key, edit, precondition, fresh, deletes, claim, judge.then(by));
+    return new Change(key, edit, precondition, fresh, deletes, claim, judge.then(by), beside);
+  }
+
+  /// The same, with this done in its transaction.
+  public Change with(Beside done) {
+    return new Change(key, edit, precondition, fresh, deletes, claim, judge, done);
   }
 
   private record Both(Judge first, Judge second) implements Judge {

@@ -32,17 +32,19 @@ final class WritePlanner {
     this.feed = feed;
   }
 
+  /// @param change what was asked for
   /// @param latest the version that came last, maybe a deletion; null where there is none
   /// @param current its content; null where there is none now
   /// @param proposed the next content; null to delete
   /// @param together what else is written in the same transaction
   /// @throws RefusedException where it must not be written
   PlannedWrite plan(
-      ResourceKey key,
+      Change change,
       @Nullable ResourceVersion latest,
       @Nullable JsonObject current,
       @Nullable JsonObject proposed,
       Together together) {
+    ResourceKey key = change.key();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     long next = latest == null ? 1 : latest.version() + 1;
     ResourceVersion live = latest == null || latest.deleted() ? null : latest;
@@ -89,6 +91,8 @@ final class WritePlanner {
       statements.addAll(indexer.index(key.type(), key.id(), live == null, stamped));
     }
     statements.addAll(hooked);
+    statements.addAll(change.beside().statements());
+    changed.addAll(change.beside().changed());
     if (latest != null || feed.announcesNew(key.type())) {
       changed.add(key);
     }

@@ -87,7 +87,7 @@ final class Writer {
     }
     PlannedWrite planned;
     try {
-      planned = planner.plan(change.key(), latest, current, proposed, together);
+      planned = planner.plan(change, latest, current, proposed, together);
     } catch (RefusedException e) {
       throw change.judge().told(live, e);
     }

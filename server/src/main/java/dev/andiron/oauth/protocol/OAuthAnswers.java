@@ -27,6 +27,11 @@ public final class OAuthAnswers {
     return uncached(Response.empty(200));
   }
 
+  /// Nothing to say of what was changed.
+  public static Response changed() {
+    return uncached(Response.empty(204));
+  }
+
   static Response of(Request request, OAuthException problem) {
     return error(
         request,

@@ -1,0 +1,36 @@
+package dev.andiron.oauth;
+
+import dev.andiron.access.Guard;
+import dev.andiron.http.Handler;
+import dev.andiron.http.Operation;
+import dev.andiron.http.Operation.Admission;
+import dev.andiron.http.Route;
+import dev.andiron.identity.PasswordChange;
+import dev.andiron.oauth.account.ChangePasswordEndpoint;
+import dev.andiron.oauth.protocol.OAuthHandler;
+import java.util.List;
+
+/// The routes by which people look after their sign-ins.
+public final class AccountRoutes {
+  private static final int BODY_LIMIT = 64 * 1024;
+
+  private static final Operation CHANGE_PASSWORD =
+      new Operation(
+          "AuthChangePassword",
+          "Changes one's own password, and ends one's other sessions.",
+          Admission.SESSION);
+
+  private AccountRoutes() {}
+
+  public static List<Route> list(Guard guard, PasswordChange passwords) {
+    return List.of(
+        route(
+            "/auth/change-password",
+            CHANGE_PASSWORD,
+            guard.withSessionUnread(new ChangePasswordEndpoint(passwords))));
+  }
+
+  private static Route route(String path, Operation operation, Handler endpoint) {
+    return new Route("POST", path, BODY_LIMIT, operation, new OAuthHandler(endpoint));
+  }
+}
