@@ -1,5 +1,6 @@
 package dev.andiron.access;
 
+import dev.andiron.config.Settings.SignInLimits;
 import dev.andiron.crypto.Argon2Parameters;
 import dev.andiron.crypto.HashingPool;
 import dev.andiron.crypto.KeyVault;
@@ -14,6 +15,7 @@ import dev.andiron.identity.Client;
 import dev.andiron.identity.ClientAuthentication;
 import dev.andiron.identity.ClientHook;
 import dev.andiron.identity.Clients;
+import dev.andiron.identity.Guesses;
 import dev.andiron.identity.NewSession;
 import dev.andiron.identity.PasswordRules;
 import dev.andiron.identity.Passwords;
@@ -171,7 +173,12 @@ public class TokenCheckBench {
       Guard guard =
           new Guard(
               new Authentication(
-                  sessions, new ClientAuthentication(clients, passwords), new SessionCookie(false)),
+                  sessions,
+                  new ClientAuthentication(
+                      clients,
+                      passwords,
+                      new Guesses(database, "bench", new SignInLimits(5, 100, 1000), clock)),
+                  new SessionCookie(false)),
               policies,
               users,
               clients,

@@ -41,7 +41,7 @@ public final class Authentication {
   ///
   /// @param csrfField the CSRF token as a form has it, or null
   /// @throws HttpProblem 401 for credentials that are not good, 400 for several, 403 for a cookie
-  ///   that comes without its CSRF token, 503 when it cannot be told just now
+  ///   that comes without its CSRF token, 429 after too many wrong secrets, 503 when it cannot be told just now
   Caller caller(Request request, @Nullable String csrfField) {
     List<String> fields = request.headers().all("Authorization");
     if (fields.isEmpty()) {
@@ -73,6 +73,13 @@ public final class Authentication {
     return new HttpProblem(
         503,
         "It cannot be told just now who you are and what you may do; try again.",
+        Headers.NONE.with("Retry-After", Integer.toString(retryAfter)));
+  }
+
+  private static HttpProblem tooMany(int retryAfter) {
+    return new HttpProblem(
+        429,
+        "Too many tries with the secret of this client have failed; wait, as Retry-After says.",
         Headers.NONE.with("Retry-After", Integer.toString(retryAfter)));
   }
 
@@ -117,9 +124,13 @@ public final class Authentication {
     BasicCredentials basic = BasicCredentials.of(request);
     if (basic != null) {
       for (String id : basic.ids()) {
-        switch (clients.check(id, basic.secrets())) {
+        switch (clients.check(id, basic.secrets(), request.remoteAddress())) {
           case ClientAuthentication.Result.Proven(Client client) -> {
             return proven(client);
+          }
+          case ClientAuthentication.Result.TooMany(int retryAfter) -> {
+            LOG.info("request {}: too many secrets of a client were wrong", request.id());
+            throw tooMany(retryAfter);
           }
           case ClientAuthentication.Result.Busy(int retryAfter) -> throw unavailable(retryAfter);
           // Without a secret a name proves nothing.

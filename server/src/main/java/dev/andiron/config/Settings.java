@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param passwordGrant false refuses it to every client
 /// @param passwordMinLength how many characters a new password must have
 /// @param passwordRules what becomes of passwords against the rules that are written into a User
+/// @param signInLimits how many failures to sign in are taken
 /// @param referenceChecks what is asked of references in resources of FHIR's types
 /// @param conditionalDelete how many a conditional delete may delete
 /// @param profileChecks what is asked of resources that claim profiles
@@ -41,6 +42,7 @@ public record Settings(
     boolean passwordGrant,
     int passwordMinLength,
     PasswordRules passwordRules,
+    SignInLimits signInLimits,
     ReferenceChecks referenceChecks,
     ConditionalDelete conditionalDelete,
     ProfileChecks profileChecks,
@@ -58,6 +60,13 @@ public record Settings(
     /// It is refused.
     ENFORCE
   }
+
+  /// How many failures to sign in are taken before tries are refused; 0 for no end of them.
+  ///
+  /// @param failures of one person, before the delays begin
+  /// @param sourceFailures from one address, in ten minutes
+  /// @param globalFailures from all addresses, in ten minutes
+  public record SignInLimits(int failures, int sourceFailures, int globalFailures) {}
 
   /// What is asked of a reference when a resource is written.
   public enum ReferenceChecks {
@@ -122,6 +131,10 @@ public record Settings(
         reader.flag(Setting.PASSWORD_GRANT),
         reader.number(Setting.PASSWORD_MIN_LENGTH, 8, 64),
         reader.choice(Setting.PASSWORD_RULES, PasswordRules.class),
+        new SignInLimits(
+            reader.number(Setting.SIGN_IN_FAILURES, 0, 1_000),
+            reader.number(Setting.SIGN_IN_SOURCE_FAILURES, 0, 1_000_000),
+            reader.number(Setting.SIGN_IN_GLOBAL_FAILURES, 0, 1_000_000)),
         reader.choice(Setting.REFERENCE_CHECKS, ReferenceChecks.class),
         reader.choice(Setting.CONDITIONAL_DELETE, ConditionalDelete.class),
         reader.choice(Setting.PROFILE_CHECKS, ProfileChecks.class),
@@ -151,6 +164,7 @@ public record Settings(
         passwordGrant,
         passwordMinLength,
         passwordRules,
+        signInLimits,
         referenceChecks,
         conditionalDelete,
         profileChecks,

@@ -33,6 +33,8 @@ final class LoginPage {
       "That user name and password do not go together, or may not sign in. Try again.";
   private static final String STALE =
       "This page was open too long, or your browser keeps no cookies. Enter your password again.";
+  private static final String TOO_MANY =
+      "Too many tries to sign in have failed. Wait %s, then try again.";
   private static final String BUSY = "There is too much work just now. Try again in a moment.";
 
   private final Page page;
@@ -87,15 +89,28 @@ final class LoginPage {
     if (name == null || password == null || isTooLong(name) || isTooLong(password)) {
       return page(request, 422, REFUSED, filled);
     }
-    return switch (signIn.check(name, password)) {
+    return switch (signIn.check(name, password, request.remoteAddress())) {
       case SignIn.Result.SignedIn(User user) -> signedIn(request, user, redirectTo);
       case SignIn.Result.Refused() -> {
         LOG.info("request {}: a sign-in at the console is refused", request.id());
         yield page(request, 422, REFUSED, filled);
       }
+      case SignIn.Result.TooMany(int retryAfter) -> {
+        LOG.info("request {}: too many sign-ins have failed", request.id());
+        yield page(request, 429, TOO_MANY.formatted(inWords(retryAfter)), filled)
+            .with("Retry-After", Integer.toString(retryAfter));
+      }
       case SignIn.Result.Busy(int retryAfter) ->
           page(request, 503, BUSY, filled).with("Retry-After", Integer.toString(retryAfter));
     };
+  }
+
+  private static String inWords(int seconds) {
+    if (seconds < 60) {
+      return seconds == 1 ? "a second" : seconds + " seconds";
+    }
+    int minutes = Math.ceilDiv(seconds, 60);
+    return minutes == 1 ? "a minute" : minutes + " minutes";
   }
 
   /// A session of its own, whatever the browser brought: what was there before the sign-in, planted

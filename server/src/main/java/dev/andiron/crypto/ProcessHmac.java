@@ -1,33 +1,14 @@
 package dev.andiron.crypto;
 
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
 /// HMAC-SHA256 (RFC 2104) under a random key that lives only in this process.
 ///
 /// What is remembered of a verified secret is this tag: a copy of the memory's entries is worth
 /// nothing without the key, and nothing at all after a restart. Safe for use by many threads.
 public final class ProcessHmac {
-  private final SecretKeySpec key = new SecretKeySpec(TokenBytes.random(32), "HmacSHA256");
+  private final KeyedHash hash = new KeyedHash(TokenBytes.random(32));
 
-  /// The tag of several texts; their lengths are part of it, so `("ab","c")` and `("a","bc")`
-  /// differ.
+  /// As [KeyedHash#tag].
   public byte[] tag(String... parts) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      for (String part : parts) {
-        byte[] bytes = PasswordBytes.exact(part);
-        mac.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
-        mac.update(bytes);
-        Arrays.fill(bytes, (byte) 0);
-      }
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e); // every Java platform has HmacSHA256
-    }
+    return hash.tag(parts);
   }
 }

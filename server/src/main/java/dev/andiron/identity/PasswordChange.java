@@ -54,10 +54,12 @@ public final class PasswordChange {
   /// Changes the password of a session's user, if they know it.
   ///
   /// @param sessionId the session that asks, which was found good, and stays
+  /// @param remoteAddress where it comes from
   /// @throws dev.andiron.resource.RefusedException `BUSY` where there is no room to hash just now
-  public Result change(String userId, String sessionId, String current, String next) {
+  public Result change(
+      String userId, String sessionId, String remoteAddress, String current, String next) {
     // It counts like a sign-in, and must be as hard to guess by.
-    SignIn.Result proof = signIn.check(userId, current);
+    SignIn.Result proof = signIn.check(userId, current, remoteAddress);
     if (!(proof instanceof SignIn.Result.SignedIn(User user))) {
       return new Result.Unproven(proof);
     }

@@ -13,11 +13,13 @@ public final class SignIn {
   private final Database database;
   private final Users users;
   private final Passwords passwords;
+  private final Guesses guesses;
 
-  public SignIn(Database database, Users users, Passwords passwords) {
+  public SignIn(Database database, Users users, Passwords passwords, Guesses guesses) {
     this.database = database;
     this.users = users;
     this.passwords = passwords;
+    this.guesses = guesses;
   }
 
   /// What came of it.
@@ -29,17 +31,35 @@ public final class SignIn {
     /// which, not by the time it takes either.
     record Refused() implements Result {}
 
+    /// Too many have failed before; whether these belong together is told to nobody now, and it is
+    /// the same for names that nobody has.
+    ///
+    /// @param retryAfter in seconds
+    record TooMany(int retryAfter) implements Result {}
+
     /// There is no room to hash just now; nothing was tried.
     ///
     /// @param retryAfter in seconds
     record Busy(int retryAfter) implements Result {}
   }
 
-  /// Every way takes the same questions to the database and one hash.
+  /// Every way takes the same questions to the database and one hash, unless tries are refused:
+  /// then none of them takes one.
   ///
   /// @param name an id, a user name or an e-mail address, in whatever case
-  public Result check(String name, String password) {
-    Users.SigningIn found = users.loadForSignIn(userId(name));
+  /// @param remoteAddress where it comes from
+  public Result check(String name, String password, String remoteAddress) {
+    @Nullable String folded = SignInName.fold(name);
+    String userId = userId(folded);
+    Guesses.Attempt attempt =
+        userId.equals(NOBODY)
+            ? guesses.look(Guesses.Kind.NAME, folded == null ? name : folded, remoteAddress)
+            : guesses.look(Guesses.Kind.USER, userId, remoteAddress);
+    int refusal = guesses.refusal(attempt);
+    if (refusal > 0) {
+      return new Result.TooMany(refusal);
+    }
+    Users.SigningIn found = users.loadForSignIn(userId);
     boolean matches;
     try {
       matches = passwords.verify(password, found.passwordHash());
@@ -47,13 +67,15 @@ public final class SignIn {
       return new Result.Busy(e.retryAfter());
     }
     User user = found.user();
-    return matches && user != null && user.active()
-        ? new Result.SignedIn(user)
-        : new Result.Refused();
+    if (!matches || user == null || !user.active()) {
+      refusal = guesses.wrong(attempt);
+      return refusal > 0 ? new Result.TooMany(refusal) : new Result.Refused();
+    }
+    refusal = guesses.right(attempt);
+    return refusal > 0 ? new Result.TooMany(refusal) : new Result.SignedIn(user);
   }
 
-  private String userId(String name) {
-    @Nullable String folded = SignInName.fold(name);
+  private String userId(@Nullable String folded) {
     String id =
         database.first(
             Statement.of(

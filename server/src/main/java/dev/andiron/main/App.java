@@ -43,6 +43,7 @@ import dev.andiron.identity.ClientAuthentication;
 import dev.andiron.identity.ClientHook;
 import dev.andiron.identity.Clients;
 import dev.andiron.identity.FirstStart;
+import dev.andiron.identity.Guesses;
 import dev.andiron.identity.InstanceSettings;
 import dev.andiron.identity.PasswordChange;
 import dev.andiron.identity.PasswordRules;
@@ -281,8 +282,13 @@ final class App implements AutoCloseable {
         .forEach(feed::listen);
 
     SessionCookie cookie = new SessionCookie(address.isSecure());
-    SignIn signIn = new SignIn(database, users, passwords);
-    ClientAuthentication authentication = new ClientAuthentication(clients, passwords);
+    Guesses guesses =
+        parts.opened(
+            new Guesses(
+                database, instance.secret("guesses", vault), settings.signInLimits(), clock));
+    guesses.start();
+    SignIn signIn = new SignIn(database, users, passwords, guesses);
+    ClientAuthentication authentication = new ClientAuthentication(clients, passwords, guesses);
     KeptTraces traces = parts.opened(new KeptTraces(database, clock));
     traces.start();
     Guard guard =

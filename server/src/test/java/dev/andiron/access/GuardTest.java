@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.andiron.TestPostgres;
+import dev.andiron.config.Settings.SignInLimits;
 import dev.andiron.crypto.Argon2Parameters;
 import dev.andiron.crypto.HashingPool;
 import dev.andiron.crypto.KeyVault;
@@ -16,6 +17,7 @@ import dev.andiron.http.Response;
 import dev.andiron.identity.Client;
 import dev.andiron.identity.ClientAuthentication;
 import dev.andiron.identity.ClientHook;
+import dev.andiron.identity.Guesses;
 import dev.andiron.identity.Clients;
 import dev.andiron.identity.NewSession;
 import dev.andiron.identity.PasswordRules;
@@ -109,6 +111,10 @@ class GuardTest {
   private String userToken = "";
   private String clientToken = "";
 
+  private Guesses guesses(Database database) {
+    return new Guesses(database, "secret", new SignInLimits(5, 100, 1000), clock);
+  }
+
   /// One server over the database.
   private final class Node {
     final ChangeFeed feed =
@@ -166,7 +172,7 @@ class GuardTest {
       guard =
           new Guard(
               new Authentication(
-                  sessions, new ClientAuthentication(clients, passwords), new SessionCookie(false)),
+                  sessions, new ClientAuthentication(clients, passwords, guesses(database)), new SessionCookie(false)),
               policies,
               users,
               clients,
@@ -529,7 +535,8 @@ class GuardTest {
                 node.sessions,
                 new ClientAuthentication(
                     node.clients,
-                    new Passwords(hashing, new PasswordHasher(new Argon2Parameters(64, 1, 1)))),
+                    new Passwords(hashing, new PasswordHasher(new Argon2Parameters(64, 1, 1))),
+                    guesses(gone.database())),
                 new SessionCookie(false)),
             policies,
             node.users,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.andiron.config.Settings.LogLevel;
 import dev.andiron.config.Settings.ProfileChecks;
 import dev.andiron.config.Settings.ReferenceChecks;
+import dev.andiron.config.Settings.SignInLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ class SettingsTest {
           false,
           15,
           Settings.PasswordRules.ENFORCE,
+          new SignInLimits(3, 50, 0),
           ReferenceChecks.EXISTENCE,
           Settings.ConditionalDelete.MULTIPLE,
           ProfileChecks.CLAIMED,
@@ -65,6 +67,9 @@ class SettingsTest {
           Map.entry("ANDIRON_PASSWORD_GRANT", "off"),
           Map.entry("ANDIRON_PASSWORD_MIN_LENGTH", "15"),
           Map.entry("ANDIRON_PASSWORD_RULES", "enforce"),
+          Map.entry("ANDIRON_SIGN_IN_FAILURES", "3"),
+          Map.entry("ANDIRON_SIGN_IN_SOURCE_FAILURES", "50"),
+          Map.entry("ANDIRON_SIGN_IN_GLOBAL_FAILURES", "0"),
           Map.entry("ANDIRON_REFERENCE_CHECKS", "existence"),
           Map.entry("ANDIRON_CONDITIONAL_DELETE", "multiple"),
           Map.entry("ANDIRON_PROFILE_CHECKS", "claimed"),
@@ -105,6 +110,7 @@ class SettingsTest {
                 true,
                 8,
                 Settings.PasswordRules.WARN,
+                new SignInLimits(5, 100, 1000),
                 ReferenceChecks.TYPE,
                 Settings.ConditionalDelete.SINGLE,
                 ProfileChecks.OFF,
@@ -154,6 +160,9 @@ class SettingsTest {
             "--password-grant",
             "--password-min-length",
             "--password-rules",
+            "--sign-in-failures",
+            "--sign-in-source-failures",
+            "--sign-in-global-failures",
             "--reference-checks",
             "--conditional-delete",
             "--profile-checks",

@@ -68,6 +68,24 @@ class LoginPageTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"lp-guessed", "lp-guessed-nobody"})
+  @DisplayName("tells whoever failed too often to wait, whether there is such a user or not")
+  void guessing(String name) {
+    put("/User/lp-guessed", "{\"password\":\"password\"}");
+    Answer answer = browser.signIn(name, "wrong");
+    int tries = 1;
+    while (answer.status() == 422 && tries < 20) {
+      answer = browser.signIn(name, "wrong");
+      tries++;
+    }
+    assertThat(tries).isGreaterThan(5);
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
+    assertThat(answer.body())
+        .contains("Too many tries to sign in have failed. Wait ", "value=\"" + name + "\"");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"lp-user", "LP-User", "lp-user@mail.com"})
   @DisplayName("takes an id, a user name or an email address, and makes a session")
   void signsIn(String name) {

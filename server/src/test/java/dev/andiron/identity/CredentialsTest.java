@@ -39,15 +39,16 @@ class CredentialsTest {
   }
 
   private boolean signsIn(String name, String password) {
-    return switch (node.signIn.check(name, password)) {
+    return switch (node.signIn.check(name, password, "192.0.2.1")) {
       case SignIn.Result.SignedIn _ -> true;
       case SignIn.Result.Refused _ -> false;
+      case SignIn.Result.TooMany _ -> throw new AssertionError("too many");
       case SignIn.Result.Busy _ -> throw new AssertionError("busy");
     };
   }
 
   private ClientAuthentication.Result proof(String secret) {
-    return node.clientAuthentication.check("c", secret);
+    return node.clientAuthentication.check("c", secret, "192.0.2.1");
   }
 
   private static Reason reason(org.assertj.core.api.ThrowableAssert.ThrowingCallable write) {
@@ -252,7 +253,7 @@ class CredentialsTest {
     assertThat(signsIn("admin", password)).isTrue();
     assertThat(
             node.clientAuthentication.check(
-                "root", Objects.requireNonNull(shown.getFirst().rootSecret())))
+                "root", Objects.requireNonNull(shown.getFirst().rootSecret()), "192.0.2.1"))
         .isInstanceOf(ClientAuthentication.Result.Proven.class);
 
     assertThat(node.firstStart.run("x", "y", shown::add)).isFalse();

@@ -1,5 +1,6 @@
 package dev.andiron.identity;
 
+import dev.andiron.config.Settings.SignInLimits;
 import dev.andiron.crypto.Argon2Parameters;
 import dev.andiron.crypto.HashingPool;
 import dev.andiron.crypto.KeyVault;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class IdentityNode implements AutoCloseable {
   public static final String ISSUER = "http://localhost:8888";
 
+  /// As they are where nothing is set.
+  private static final SignInLimits LIMITS = new SignInLimits(5, 100, 1000);
+
   private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
   public final Database database;
@@ -37,6 +41,7 @@ public final class IdentityNode implements AutoCloseable {
   public final SessionHook sessionHook;
   public final Users users;
   public final Clients clients;
+  public final Guesses guesses;
   public final SignIn signIn;
   public final ClientAuthentication clientAuthentication;
   public final SigningKeyRing keys;
@@ -70,11 +75,12 @@ public final class IdentityNode implements AutoCloseable {
             feed);
     users = new Users(database, store::read, trust);
     clients = new Clients(database, store::read, trust);
-    signIn = new SignIn(database, users, passwords);
-    clientAuthentication = new ClientAuthentication(clients, passwords);
+    settings = new InstanceSettings(database);
+    guesses = new Guesses(database, settings.secret("guesses", vault), LIMITS, clock);
+    signIn = new SignIn(database, users, passwords, guesses);
+    clientAuthentication = new ClientAuthentication(clients, passwords, guesses);
     keys = new SigningKeyRing(database, vault, clock);
     keys.start();
-    settings = new InstanceSettings(database);
     firstStart = new FirstStart(store, settings, vault, PasswordRules.DEFAULT);
     sessions =
         new Sessions(

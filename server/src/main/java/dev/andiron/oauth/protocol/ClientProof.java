@@ -23,7 +23,8 @@ public final class ClientProof {
 
   /// Finds the client; a secret that is presented must be right, even where none is required.
   ///
-  /// @throws OAuthException `invalid_client`, `invalid_request`, `temporarily_unavailable`
+  /// @throws OAuthException `invalid_client`, `invalid_request`, `too_many_requests`,
+  ///   `temporarily_unavailable`
   public Proof of(Request request, OAuthParameters parameters) {
     String bodyId = parameters.get("client_id");
     String bodySecret = parameters.get("client_secret");
@@ -36,7 +37,7 @@ public final class ClientProof {
           "Say which client you are: by HTTP Basic, or by client_id.");
     }
     return judged(
-        authentication.check(bodyId, bodySecret),
+        authentication.check(bodyId, bodySecret, request.remoteAddress()),
         OAuthException.of(OAuthError.INVALID_CLIENT, bodyId.replaceAll("[^A-Za-z0-9.-]", "?")));
   }
 
@@ -58,7 +59,7 @@ public final class ClientProof {
     List<String> ids = bodyId == null ? List.copyOf(basic.ids()) : List.of(bodyId);
     ClientAuthentication.Result result = new ClientAuthentication.Result.Refused();
     for (String id : ids) {
-      result = authentication.check(id, basic.secrets());
+      result = authentication.check(id, basic.secrets(), request.remoteAddress());
       if (!(result instanceof ClientAuthentication.Result.Refused)) {
         break;
       }
@@ -71,6 +72,8 @@ public final class ClientProof {
       case ClientAuthentication.Result.Proven(Client client) -> new Proof(client, true);
       case ClientAuthentication.Result.Named(Client client) -> new Proof(client, false);
       case ClientAuthentication.Result.Refused() -> throw refusal;
+      case ClientAuthentication.Result.TooMany(int retryAfter) ->
+          throw OAuthException.tooMany(retryAfter, "secrets of a client");
       case ClientAuthentication.Result.Busy(int retryAfter) ->
           throw OAuthException.unavailable(retryAfter, "hashing pool");
     };

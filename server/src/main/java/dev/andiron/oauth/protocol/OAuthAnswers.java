@@ -46,6 +46,7 @@ public final class OAuthAnswers {
     OAuthError error =
         switch (problem.status()) {
           case 401 -> OAuthError.INVALID_TOKEN;
+          case 429 -> OAuthError.TOO_MANY_REQUESTS;
           case 503 -> OAuthError.TEMPORARILY_UNAVAILABLE;
           default -> problem.status() >= 500 ? OAuthError.SERVER_ERROR : OAuthError.INVALID_REQUEST;
         };

@@ -20,6 +20,10 @@ public enum OAuthError {
   // RFC 6750 §3.1
   INVALID_TOKEN("invalid_token", 401, "The access token is missing, or not good any more."),
   INSUFFICIENT_SCOPE("insufficient_scope", 403, "The access token does not act for a user."),
+  TOO_MANY_REQUESTS(
+      "too_many_requests",
+      429,
+      "Too many tries to sign in have failed; wait, as Retry-After says, and try again."),
   TEMPORARILY_UNAVAILABLE(
       "temporarily_unavailable", 503, "There is too much work just now; try again shortly."),
   SERVER_ERROR("server_error", 500, "The server failed to answer; its log tells more.");

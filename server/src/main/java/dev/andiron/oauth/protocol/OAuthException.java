@@ -37,6 +37,12 @@ public final class OAuthException extends RuntimeException {
         .with("Retry-After", Integer.toString(retryAfter));
   }
 
+  /// @param retryAfter in seconds (RFC 6585 §4)
+  public static OAuthException tooMany(int retryAfter, String detail) {
+    return of(OAuthError.TOO_MANY_REQUESTS, detail)
+        .with("Retry-After", Integer.toString(retryAfter));
+  }
+
   /// The same with one more header field.
   public OAuthException with(String header, String value) {
     return new OAuthException(error, description, detail, headers.with(header, value));

@@ -39,7 +39,7 @@ final class PasswordGrant implements Grant {
     String password = request.parameters().required("password");
     Client client = request.proof().client();
     List<String> scope = Scopes.granted(request.parameters(), client);
-    return switch (signIn.check(name, password)) {
+    return switch (signIn.check(name, password, request.http().remoteAddress())) {
       case SignIn.Result.SignedIn(User user) ->
           sessions.create(
               new NewSession(
@@ -51,6 +51,8 @@ final class PasswordGrant implements Grant {
                   request.http().headers().first("User-Agent")));
       case SignIn.Result.Refused() ->
           throw OAuthException.of(OAuthError.INVALID_GRANT, "sign-in through " + client.id());
+      case SignIn.Result.TooMany(int retryAfter) ->
+          throw OAuthException.tooMany(retryAfter, "sign-in through " + client.id());
       case SignIn.Result.Busy(int retryAfter) ->
           throw OAuthException.unavailable(retryAfter, "hashing pool");
     };
