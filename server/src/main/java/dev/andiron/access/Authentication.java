@@ -41,7 +41,8 @@ public final class Authentication {
   ///
   /// @param csrfField the CSRF token as a form has it, or null
   /// @throws HttpProblem 401 for credentials that are not good, 400 for several, 403 for a cookie
-  ///   that comes without its CSRF token, 429 after too many wrong secrets, 503 when it cannot be told just now
+  ///   that comes without its CSRF token, 429 after too many wrong secrets, 503 when it cannot be
+  ///   told just now
   Caller caller(Request request, @Nullable String csrfField) {
     List<String> fields = request.headers().all("Authorization");
     if (fields.isEmpty()) {

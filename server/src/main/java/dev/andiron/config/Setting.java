@@ -14,15 +14,19 @@ public enum Setting {
   ISSUER("URL", null, "the issuer in tokens, fixed at the first start [http://localhost:PORT]"),
   BASE_URL("URL", null, "where clients see this server [http://localhost:PORT]"),
   CORS_ORIGINS("LIST", "", "origins of browser apps, separated by commas; * for any"),
+  TRUSTED_PROXIES("LIST", "", "proxies whose X-Forwarded-For counts: 10.0.0.7, fd00::/8, …"),
   CONSOLE("on|off", "on", "the web console at /ui; off serves no page of it, and no /auth/login"),
   CONSOLE_SESSION_EXPIRATION("SECONDS", "43200", "how long a sign-in at the console lasts"),
   EXPORT_EXPIRATION("SECONDS", "86400", "how long the files of a bulk export are kept"),
   PASSWORD_GRANT("on|off", "on", "the password grant as a whole; off refuses it to every client"),
   PASSWORD_MIN_LENGTH("NUMBER", "8", "characters that a new password must have, 8 to 64"),
   PASSWORD_RULES("warn|enforce", "warn", "what becomes of weak passwords written into a User"),
-  SIGN_IN_FAILURES("NUMBER", "5", "failed sign-ins of one person before delays begin; 0 for no end"),
-  SIGN_IN_SOURCE_FAILURES("NUMBER", "100", "those from one new address in ten minutes; 0 for no end"),
-  SIGN_IN_GLOBAL_FAILURES("NUMBER", "1000", "those from all new addresses in ten minutes; 0: no end"),
+  SIGN_IN_FAILURES(
+      "NUMBER", "5", "failed sign-ins of one person before delays begin; 0 for no end"),
+  SIGN_IN_SOURCE_FAILURES(
+      "NUMBER", "100", "those from one new address in ten minutes; 0 for no end"),
+  SIGN_IN_GLOBAL_FAILURES(
+      "NUMBER", "1000", "those from all new addresses in ten minutes; 0: no end"),
   REFERENCE_CHECKS("off|type|existence", "type", "what references in written resources must be"),
   CONDITIONAL_DELETE("single|multiple", "single", "how many DELETE /Type?… may delete at once"),
   PROFILE_CHECKS("off|claimed", "off", "what written resources that claim stored profiles must be"),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param issuer null for that of the first start
 /// @param baseUrl without a slash at its end
 /// @param corsOrigins `scheme://host[:port]`, or the single entry `*`
+/// @param trustedProxies addresses and ranges of them, not yet checked
 /// @param console false serves none of its pages
 /// @param consoleSession how long a sign-in at the console lasts
 /// @param passwordGrant false refuses it to every client
@@ -36,6 +37,7 @@ public record Settings(
     @Nullable String issuer,
     @Nullable String baseUrl,
     List<String> corsOrigins,
+    List<String> trustedProxies,
     boolean console,
     Duration consoleSession,
     Duration exportExpiration,
@@ -125,6 +127,7 @@ public record Settings(
         reader.url(Setting.ISSUER),
         withoutSlash(reader.url(Setting.BASE_URL)),
         reader.origins(Setting.CORS_ORIGINS),
+        reader.list(Setting.TRUSTED_PROXIES),
         reader.flag(Setting.CONSOLE),
         Duration.ofSeconds(reader.number(Setting.CONSOLE_SESSION_EXPIRATION, 60, 31_536_000)),
         Duration.ofSeconds(reader.number(Setting.EXPORT_EXPIRATION, 60, 31_536_000)),
@@ -158,6 +161,7 @@ public record Settings(
         issuer,
         baseUrl == null ? "http://localhost:" + port : baseUrl,
         corsOrigins,
+        trustedProxies,
         console,
         consoleSession,
         exportExpiration,

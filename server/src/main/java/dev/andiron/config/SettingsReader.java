@@ -146,17 +146,24 @@ final class SettingsReader {
     }
   }
 
+  /// What stands between commas.
+  List<String> list(Setting setting) {
+    Given given = given(setting);
+    return given == null
+        ? List.of()
+        : Arrays.stream(given.text().split(",", -1))
+            .map(String::strip)
+            .filter(entry -> !entry.isEmpty())
+            .toList();
+  }
+
   List<String> origins(Setting setting) {
     Given given = given(setting);
     if (given == null) {
       return List.of();
     }
     List<String> origins =
-        Arrays.stream(given.text().split(","))
-            .map(String::strip)
-            .filter(origin -> !origin.isEmpty())
-            .map(origin -> origin.replaceFirst("/$", ""))
-            .toList();
+        list(setting).stream().map(origin -> origin.replaceFirst("/$", "")).toList();
     for (String origin : origins) {
       boolean any = origin.equals("*") && origins.size() == 1;
       // RFC 6454 §6.2: scheme, host and port, nothing else

@@ -49,17 +49,30 @@ public final class HttpServer implements AutoCloseable {
   /// @param slowest the rate of a body below which it is cut, in bytes a second
   /// @param patience how long a body may take whatever its rate
   /// @param stopTimeout how long [#close] waits for requests in flight
+  /// @param proxies that stand in front of it
   public record Settings(
       String host,
       int port,
       Duration idleTimeout,
       int slowest,
       Duration patience,
-      Duration stopTimeout) {
+      Duration stopTimeout,
+      TrustedProxies proxies) {
 
     public static Settings of(String host, int port) {
       return new Settings(
-          host, port, Duration.ofSeconds(30), 1024, Duration.ofSeconds(10), Duration.ofSeconds(10));
+          host,
+          port,
+          Duration.ofSeconds(30),
+          1024,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          TrustedProxies.NONE);
+    }
+
+    /// The same behind these proxies.
+    public Settings behind(TrustedProxies proxies) {
+      return new Settings(host, port, idleTimeout, slowest, patience, stopTimeout, proxies);
     }
   }
 
@@ -77,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
     server.setHandler(new GracefulHandler(new RequestHandler(router, settings)));
-    server.setErrorHandler(new RefusalHandler(router));
+    server.setErrorHandler(new RefusalHandler(router, settings.proxies()));
     server.setStopTimeout(settings.stopTimeout().toMillis());
     server.setStopAtShutdown(false);
     bind(connector, settings);

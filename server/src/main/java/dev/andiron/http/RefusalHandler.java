@@ -8,9 +8,11 @@ import org.eclipse.jetty.util.Callback;
 /// other error, without Jetty's page and without its words.
 final class RefusalHandler implements Request.Handler {
   private final Router router;
+  private final TrustedProxies proxies;
 
-  RefusalHandler(Router router) {
+  RefusalHandler(Router router, TrustedProxies proxies) {
     this.router = router;
+    this.proxies = proxies;
   }
 
   @Override
@@ -20,7 +22,7 @@ final class RefusalHandler implements Request.Handler {
         request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer code && code >= 400
             ? code
             : 500;
-    RequestHead head = RequestHandler.head(request);
+    RequestHead head = RequestHandler.head(request, proxies);
     // RFC 9112 §9.6: Jetty closes the connection after this, and who would send the next request on
     // it should know.
     Response answer =

@@ -13,7 +13,7 @@ import java.util.Map;
 /// @param queryString the raw query string, `""` where there is none
 /// @param query the decoded parameters of the query string
 /// @param body the whole body, unpacked, within the route's limit; empty where there is none
-/// @param remoteAddress the peer's IP address
+/// @param remoteAddress the IP address it comes from: the peer's, or what a trusted proxy says
 /// @param scheme `http` or `https`
 public record Request(
     String id,

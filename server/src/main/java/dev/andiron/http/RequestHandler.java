@@ -40,7 +40,7 @@ final class RequestHandler extends Handler.Abstract {
   @Override
   public boolean handle(
       Request request, org.eclipse.jetty.server.Response response, Callback callback) {
-    RequestHead head = head(request);
+    RequestHead head = head(request, settings.proxies());
     Response answer = answer(request, head);
     switch (answer.content()) {
       case ResponseBody.Streamed(long _, ResponseBody.Writer writer) when isSent(head, answer) ->
@@ -134,7 +134,7 @@ final class RequestHandler extends Handler.Abstract {
     }
   }
 
-  static RequestHead head(Request request) {
+  static RequestHead head(Request request, TrustedProxies proxies) {
     Map<String, List<String>> fields = new TreeMap<>();
     for (HttpField field : request.getHeaders()) {
       String value = field.getValue();
@@ -142,14 +142,15 @@ final class RequestHandler extends Handler.Abstract {
           .computeIfAbsent(field.getLowerCaseName(), _ -> new ArrayList<>(1))
           .add(value == null ? "" : value);
     }
+    Headers headers = Headers.of(fields);
     String path = request.getHttpURI().getPath();
     return new RequestHead(
         HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()),
         request.getMethod(),
         path == null ? "" : path,
         request.getHttpURI().getQuery(),
-        Headers.of(fields),
-        withoutBrackets(Request.getRemoteAddr(request)),
+        headers,
+        proxies.source(withoutBrackets(Request.getRemoteAddr(request)), headers),
         // Never from an absolute request target: the caller writes that.
         request.getConnectionMetaData().isSecure() ? "https" : "http");
   }

@@ -129,8 +129,7 @@ public final class ClientAuthentication {
     return matches;
   }
 
-  private @Nullable String right(List<String> secrets, @Nullable String hash)
-      throws BusyException {
+  private @Nullable String right(List<String> secrets, @Nullable String hash) throws BusyException {
     for (String secret : secrets) {
       if (passwords.verify(secret, hash)) {
         return secret;

@@ -155,7 +155,8 @@ public final class Guesses implements AutoCloseable {
           GuessStore.inWindow(subjects.source(), "source", limits.sourceFailures(), now, WINDOW));
     }
     if (!known && limits.globalFailures() > 0) {
-      failures.add(GuessStore.inWindow(subjects.all(), "all", limits.globalFailures(), now, WINDOW));
+      failures.add(
+          GuessStore.inWindow(subjects.all(), "all", limits.globalFailures(), now, WINDOW));
     }
     return failures;
   }

@@ -38,6 +38,7 @@ import dev.andiron.http.InnerRequests;
 import dev.andiron.http.ProblemRenderer;
 import dev.andiron.http.Route;
 import dev.andiron.http.Router;
+import dev.andiron.http.TrustedProxies;
 import dev.andiron.identity.ActiveSessions;
 import dev.andiron.identity.ClientAuthentication;
 import dev.andiron.identity.ClientHook;
@@ -453,7 +454,14 @@ final class App implements AutoCloseable {
 
   private void listen(Router router) {
     try {
-      parts.opened(HttpServer.start(HttpServer.Settings.of(settings.host(), port), router));
+      TrustedProxies proxies = TrustedProxies.of(settings.trustedProxies());
+      parts.opened(
+          HttpServer.start(HttpServer.Settings.of(settings.host(), port).behind(proxies), router));
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(
+          "--trusted-proxies: expected addresses and ranges such as 10.0.0.7, fd00::/8, not "
+              + e.getMessage(),
+          e);
     } catch (IOException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }

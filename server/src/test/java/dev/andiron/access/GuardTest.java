@@ -17,8 +17,8 @@ import dev.andiron.http.Response;
 import dev.andiron.identity.Client;
 import dev.andiron.identity.ClientAuthentication;
 import dev.andiron.identity.ClientHook;
-import dev.andiron.identity.Guesses;
 import dev.andiron.identity.Clients;
+import dev.andiron.identity.Guesses;
 import dev.andiron.identity.NewSession;
 import dev.andiron.identity.PasswordRules;
 import dev.andiron.identity.Passwords;
@@ -172,7 +172,9 @@ class GuardTest {
       guard =
           new Guard(
               new Authentication(
-                  sessions, new ClientAuthentication(clients, passwords, guesses(database)), new SessionCookie(false)),
+                  sessions,
+                  new ClientAuthentication(clients, passwords, guesses(database)),
+                  new SessionCookie(false)),
               policies,
               users,
               clients,

@@ -24,21 +24,23 @@ class GuessingContractTest {
   private static Answer signIn(TestApp app, String password) {
     return app.http()
         .post("/auth/token")
-        .form(
-            "grant_type", "password", "client_id", "app", "username", "u", "password", password)
+        .form("grant_type", "password", "client_id", "app", "username", "u", "password", password)
         .send();
   }
 
   @Test
-  @DisplayName("Basic on the FHIR API is a 429 with Retry-After, and an OperationOutcome; a restart"
-      + " changes nothing")
+  @DisplayName(
+      "Basic on the FHIR API is a 429 with Retry-After, and an OperationOutcome; a restart"
+          + " changes nothing")
   void basic() {
     try (TestApp app = TestApp.start(database, Map.of(), clock)) {
       for (int i = 0; i < 5; i++) {
         assertThat(asRoot(app, "wrong").status()).isEqualTo(401);
       }
       // So many that the delay outlasts a restart.
-      for (Duration delay = Duration.ofSeconds(1); delay.toSeconds() < 512; delay = delay.multipliedBy(2)) {
+      for (Duration delay = Duration.ofSeconds(1);
+          delay.toSeconds() < 512;
+          delay = delay.multipliedBy(2)) {
         clock.forward(delay);
         assertThat(asRoot(app, "wrong").status()).isEqualTo(401);
       }
@@ -57,6 +59,48 @@ class GuessingContractTest {
     }
   }
 
+  private static Answer change(TestApp app, String token, String current) {
+    return app.http()
+        .post("/auth/change-password")
+        .bearer(token)
+        .form("current_password", current, "new_password", "zq3 kw8v zq3 kw8v")
+        .send();
+  }
+
+  @Test
+  @DisplayName("who states their password to change it is counted as if they signed in")
+  void changingThePassword() {
+    try (TestApp app = TestApp.start(database, Map.of(), clock)) {
+      givenAppAndUser(app);
+      String token = signIn(app, "right").text("access_token");
+      for (int i = 0; i < 4; i++) {
+        assertThat(change(app, token, "wrong").status()).isEqualTo(400);
+      }
+      assertThat(signIn(app, "wrong").status()).isEqualTo(400);
+      // Long enough not to pass between two requests.
+      for (int seconds = 1; seconds < 64; seconds *= 2) {
+        clock.forward(Duration.ofSeconds(seconds));
+        assertThat(signIn(app, "wrong").status()).isEqualTo(400);
+      }
+      Answer answer = change(app, token, "right");
+      assertThat(answer.status()).isEqualTo(429);
+      assertThat(answer.text("error")).isEqualTo("too_many_requests");
+      clock.forward(Duration.ofSeconds(64));
+      assertThat(change(app, token, "right").status()).isEqualTo(204);
+    }
+  }
+
+  private static void givenAppAndUser(TestApp app) {
+    assertThat(
+            app.asRoot("PUT", "/Client/app")
+                .json("{\"grant_types\":[\"password\"]}")
+                .send()
+                .status())
+        .isEqualTo(201);
+    assertThat(app.asRoot("PUT", "/User/u").json("{\"password\":\"right\"}").send().status())
+        .isEqualTo(201);
+  }
+
   @Test
   @DisplayName("the limits are settings, and 0 is none")
   void settings() {
@@ -68,11 +112,7 @@ class GuessingContractTest {
                 Setting.SIGN_IN_SOURCE_FAILURES, "7",
                 Setting.SIGN_IN_GLOBAL_FAILURES, "0"),
             clock)) {
-      assertThat(
-              app.asRoot("PUT", "/Client/app").json("{\"grant_types\":[\"password\"]}").send().status())
-          .isEqualTo(201);
-      assertThat(app.asRoot("PUT", "/User/u").json("{\"password\":\"right\"}").send().status())
-          .isEqualTo(201);
+      givenAppAndUser(app);
       for (int i = 0; i < 7; i++) {
         assertThat(signIn(app, "wrong").status()).isEqualTo(400);
       }

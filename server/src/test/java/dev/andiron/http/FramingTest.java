@@ -43,7 +43,8 @@ class FramingTest {
               Duration.ofMillis(600),
               1024,
               Duration.ofMillis(300),
-              Duration.ofSeconds(10)),
+              Duration.ofSeconds(10),
+              TrustedProxies.NONE),
           Cors.OFF,
           ECHO);
 
@@ -190,7 +191,10 @@ class FramingTest {
         .startsWith("HTTP/1.1 413");
     assertThat(
             SERVER.raw(
-                "POST /no HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"))
+                "POST /no HTTP/1.1\r\n"
+                    + "Host: h\r\n"
+                    + "Expect: 100-continue\r\n"
+                    + "Content-Length: 3\r\n\r\n"))
         .startsWith("HTTP/1.1 404");
   }
 

@@ -168,7 +168,8 @@ class HttpServerTest {
                 usual.idleTimeout(),
                 usual.slowest(),
                 usual.patience(),
-                Duration.ofMillis(500)),
+                Duration.ofMillis(500),
+                TrustedProxies.NONE),
             Cors.OFF,
             new Route(
                 "GET",

@@ -194,7 +194,8 @@ class StreamedAnswerTest {
             Duration.ofMillis(300),
             1024,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            TrustedProxies.NONE);
     try (TestServer server =
             TestServer.of(hasty, Cors.OFF, route("GET", ResponseBody.Streamed.UNKNOWN, body));
         Socket _ = ask(server)) {
@@ -213,7 +214,8 @@ class StreamedAnswerTest {
             Duration.ofSeconds(30),
             1_000_000_000,
             Duration.ofMillis(100),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            TrustedProxies.NONE);
     try (TestServer server =
             TestServer.of(demanding, Cors.OFF, route("GET", ResponseBody.Streamed.UNKNOWN, body));
         Socket socket = ask(server)) {

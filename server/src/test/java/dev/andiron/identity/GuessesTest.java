@@ -29,8 +29,7 @@ class GuessesTest {
   private final IdentityNode node = node();
 
   private IdentityNode node() {
-    return new IdentityNode(
-        database, clock, new HashingPool(4, 512, Duration.ofSeconds(60)), null);
+    return new IdentityNode(database, clock, new HashingPool(4, 512, Duration.ofSeconds(60)), null);
   }
 
   @AfterEach
@@ -85,13 +84,15 @@ class GuessesTest {
   }
 
   private long rows(String table) {
-    return database.query(Statement.of("select count(*) from " + table), row -> row.number(1))
+    return database
+        .query(Statement.of("select count(*) from " + table), row -> row.number(1))
         .getFirst();
   }
 
   @Test
-  @DisplayName("after five failures each next one is waited for twice as long, a quarter of an hour"
-      + " at most; the right password waits, too")
+  @DisplayName(
+      "after five failures each next one is waited for twice as long, a quarter of an hour"
+          + " at most; the right password waits, too")
   void delays() {
     person("u");
     failElsewhere(5, "u");
@@ -119,8 +120,8 @@ class GuessesTest {
     assertThat(wrong("u", HOME)).isEqualTo("wrong");
     assertThat(wrong("u", HOME)).isEqualTo("wait 1");
     clock.forward(Duration.ofHours(1));
-    assertThat(wrong(6, "u", HOME)).isEqualTo(List.of(
-        "wrong", "wrong", "wrong", "wrong", "wrong", "wait 1"));
+    assertThat(wrong(6, "u", HOME))
+        .isEqualTo(List.of("wrong", "wrong", "wrong", "wrong", "wrong", "wait 1"));
   }
 
   @Test
@@ -157,8 +158,9 @@ class GuessesTest {
   }
 
   @Test
-  @DisplayName("one password on many names ends after a hundred at a source; those who are known"
-      + " there, and other sources, do not notice")
+  @DisplayName(
+      "one password on many names ends after a hundred at a source; those who are known"
+          + " there, and other sources, do not notice")
   void spraying() {
     person("staff");
     person("new");
@@ -176,8 +178,9 @@ class GuessesTest {
   }
 
   @Test
-  @DisplayName("a thousand failures of whatever names from whatever sources close the door for all"
-      + " who come from new ones, for the rest of ten minutes")
+  @DisplayName(
+      "a thousand failures of whatever names from whatever sources close the door for all"
+          + " who come from new ones, for the rest of ten minutes")
   void everywhere() {
     person("staff");
     person("new");
@@ -200,7 +203,8 @@ class GuessesTest {
             "User",
             "anna",
             """
-            {"userName": "Frau Stra\u00dfe", "email": "anna@x.de", "password": "right"}""");
+            {"userName": "Frau Stra\u00dfe", "email": "anna@x.de", "password": "right"}\
+            """);
     assertThat(
             List.of(
                 wrong("ANNA", HOME),
@@ -224,7 +228,8 @@ class GuessesTest {
   @DisplayName("an IPv6 source is its /64; IPv4 in IPv6's clothes is IPv4")
   void sources() {
     assertThat(SourceAddress.of("2001:db8:1:2::1")).isEqualTo(SourceAddress.of("2001:db8:1:2:f::"));
-    assertThat(SourceAddress.of("2001:db8:1:2::1")).isNotEqualTo(SourceAddress.of("2001:db8:1:3::1"));
+    assertThat(SourceAddress.of("2001:db8:1:2::1"))
+        .isNotEqualTo(SourceAddress.of("2001:db8:1:3::1"));
     assertThat(SourceAddress.of("fe80::1%eth0")).isEqualTo(SourceAddress.of("fe80::2%lo"));
     assertThat(SourceAddress.of("::ffff:192.0.2.1")).isEqualTo(SourceAddress.of("192.0.2.1"));
     assertThat(SourceAddress.of("192.0.2.1")).isNotEqualTo(SourceAddress.of("192.0.2.2"));
@@ -236,8 +241,12 @@ class GuessesTest {
     person("u");
     try (IdentityNode other = node()) {
       List<String> said =
-          atOnce(200, i -> said((i % 2 == 0 ? node : other)
-              .signIn.check(i % 3 == 0 ? "u" : "U", "false" + i, ELSEWHERE + i % 20)));
+          atOnce(
+              200,
+              i ->
+                  said(
+                      (i % 2 == 0 ? node : other)
+                          .signIn.check(i % 3 == 0 ? "u" : "U", "false" + i, ELSEWHERE + i % 20)));
       assertThat(said).containsOnly("wrong", "wait 1");
       assertThat(Collections.frequency(said, "wrong")).isEqualTo(5);
       assertThat(said(other.signIn.check("u", "right", HOME))).isEqualTo("wait 1");
@@ -249,8 +258,9 @@ class GuessesTest {
   }
 
   @Test
-  @DisplayName("of two hundred names at once from one source a hundred are told that they are wrong,"
-      + " and the rest is not held against anybody")
+  @DisplayName(
+      "of two hundred names at once from one source a hundred are told that they are wrong,"
+          + " and the rest is not held against anybody")
   void exactAtSource() throws Exception {
     List<String> said = atOnce(200, i -> wrong("name" + i, HOME));
     assertThat(said).containsOnly("wrong", "wait 600");
@@ -338,7 +348,8 @@ class GuessesTest {
     assertThat(wrong("u", HOME)).isEqualTo("wrong");
     assertThat(wrong("a-password-in-the-wrong-field", HOME)).isEqualTo("wrong");
     String stored =
-        database.query(
+        database
+            .query(
                 Statement.of("select f::text || k::text from sign_in_failure f, known_source k"),
                 row -> row.text(1))
             .toString();
@@ -366,12 +377,11 @@ class GuessesTest {
       for (int i = 0; i < times; i++) {
         int index = i;
         futures.add(
-            threads.submit(
-                () -> {
-                  ready.countDown();
-                  ready.await();
-                  return work.say(index);
-                }));
+            threads.submit(() -> {
+              ready.countDown();
+              ready.await();
+              return work.say(index);
+            }));
       }
       List<String> said = new ArrayList<>();
       for (Future<String> future : futures) {

@@ -62,8 +62,9 @@ class GuessingTest {
   }
 
   @Test
-  @DisplayName("names that somebody has and names that nobody has are answered byte for byte alike,"
-      + " before and while they are refused")
+  @DisplayName(
+      "names that somebody has and names that nobody has are answered byte for byte alike,"
+          + " before and while they are refused")
   void alike() {
     for (int i = 0; i < 9; i++) {
       Map<String, Object> known = comparable(signIn("u", "false"));
@@ -78,8 +79,9 @@ class GuessingTest {
   }
 
   @Test
-  @DisplayName("of two hundred guesses at once, after four, one is told that it is wrong, and the right"
-      + " password is told as little as the others are")
+  @DisplayName(
+      "of two hundred guesses at once, after four, one is told that it is wrong, and the right"
+          + " password is told as little as the others are")
   void parallel() throws Exception {
     for (int i = 0; i < 4; i++) {
       assertThat(signIn("u@x.org", "false").status()).isEqualTo(400);
@@ -91,12 +93,11 @@ class GuessingTest {
       for (int i = 0; i < 200; i++) {
         String name = i % 2 == 0 ? "u" : "U@X.ORG";
         answers.add(
-            threads.submit(
-                () -> {
-                  ready.countDown();
-                  ready.await();
-                  return signIn(name, "false");
-                }));
+            threads.submit(() -> {
+              ready.countDown();
+              ready.await();
+              return signIn(name, "false");
+            }));
       }
     }
     for (Future<Answer> answer : answers) {
@@ -155,7 +156,6 @@ class GuessingTest {
   }
 
   private Answer secret(String client) {
-    return server.token(
-        "grant_type=client_credentials&client_secret=false&client_id=" + client);
+    return server.token("grant_type=client_credentials&client_secret=false&client_id=" + client);
   }
 }

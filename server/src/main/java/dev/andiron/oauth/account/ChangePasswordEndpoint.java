@@ -33,7 +33,8 @@ public final class ChangePasswordEndpoint implements ProtectedHandler {
     OAuthParameters parameters = OAuthParameters.read(call.request());
     String current = parameters.required("current_password");
     String next = parameters.required(NEW);
-    return switch (passwords.change(user, session.id(), call.request().remoteAddress(), current, next)) {
+    return switch (passwords.change(
+        user, session.id(), call.request().remoteAddress(), current, next)) {
       case PasswordChange.Result.Changed() -> OAuthAnswers.changed();
       case PasswordChange.Result.Unfit(String rule) -> throw new HttpProblem(422, NEW + " " + rule);
       case PasswordChange.Result.Unproven(SignIn.Result.TooMany(int retryAfter)) ->
