@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The two spellings of a reference, `{"reference":"User/u"}` and
 /// `{"resourceType":"User","id":"u"}`, and how policies get to see both.
-final class References {
+public final class References {
   /// The members that a reference, and nothing but a reference, is made of.
   private static final Set<String> MEMBERS =
       Set.of("reference", "resourceType", "id", "type", "display", "identifier", "extension");
@@ -20,7 +20,7 @@ final class References {
 
   /// The reference as `resourceType` and `id`, or null where the value is not a reference to a
   /// resource of this server, or is two that differ.
-  static @Nullable JsonObject parsed(Json value) {
+  public static @Nullable JsonObject parsed(Json value) {
     if (value instanceof JsonString(String text)) {
       return ofText(text);
     }

@@ -46,6 +46,7 @@ import dev.andiron.identity.Clients;
 import dev.andiron.identity.FirstStart;
 import dev.andiron.identity.Guesses;
 import dev.andiron.identity.InstanceSettings;
+import dev.andiron.identity.LogoutAll;
 import dev.andiron.identity.PasswordChange;
 import dev.andiron.identity.PasswordRules;
 import dev.andiron.identity.Passwords;
@@ -329,7 +330,11 @@ final class App implements AutoCloseable {
                         .allowed(),
                 issuer,
                 settings.passwordGrant())));
-    routes.addAll(AccountRoutes.list(guard, new PasswordChange(database, signIn, rules, store)));
+    routes.addAll(
+        AccountRoutes.list(
+            guard,
+            new PasswordChange(database, signIn, rules, store),
+            new LogoutAll(database, feed, users, clients, clock)));
     FhirRoutes fhirRoutes =
         new FhirRoutes(
             guard,

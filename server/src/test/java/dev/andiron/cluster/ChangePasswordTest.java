@@ -6,6 +6,7 @@ import dev.andiron.Await;
 import dev.andiron.Http.Answer;
 import dev.andiron.Http.Call;
 import dev.andiron.TestPostgres;
+import dev.andiron.config.Setting;
 import dev.andiron.console.Browser;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonObject;
@@ -41,8 +42,9 @@ class ChangePasswordTest {
   @BeforeAll
   static void startBoth() {
     DatabaseUrl database = TestPostgres.newUrl();
-    a = TestApp.start(database, Map.of());
-    b = TestApp.start(database, Map.of());
+    Map<Setting, String> unlimited = Map.of(Setting.SIGN_IN_FAILURES, "0");
+    a = TestApp.start(database, unlimited);
+    b = TestApp.start(database, unlimited);
     people = new People(a);
     people.put("/Patient/p", "{}");
     people.client("opaque", "\"refresh_token\":true");

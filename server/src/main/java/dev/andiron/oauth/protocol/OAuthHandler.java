@@ -20,6 +20,11 @@ public final class OAuthHandler implements Handler {
   }
 
   @Override
+  public Handler behind() {
+    return endpoint.behind();
+  }
+
+  @Override
   public Response handle(Request request) {
     try {
       return endpoint.handle(request);
