@@ -33,8 +33,6 @@ final class LoginPage {
       "That user name and password do not go together, or may not sign in. Try again.";
   private static final String STALE =
       "This page was open too long, or your browser keeps no cookies. Enter your password again.";
-  private static final String TOO_MANY =
-      "Too many tries to sign in have failed. Wait %s, then try again.";
   private static final String BUSY = "There is too much work just now. Try again in a moment.";
 
   private final Page page;
@@ -97,7 +95,7 @@ final class LoginPage {
       }
       case SignIn.Result.TooMany(int retryAfter) -> {
         LOG.info("request {}: too many sign-ins have failed", request.id());
-        yield page(request, 429, TOO_MANY.formatted(inWords(retryAfter)), filled)
+        yield page(request, 429, tooMany(retryAfter), filled)
             .with("Retry-After", Integer.toString(retryAfter));
       }
       case SignIn.Result.Busy(int retryAfter) ->
@@ -105,12 +103,13 @@ final class LoginPage {
     };
   }
 
-  private static String inWords(int seconds) {
-    if (seconds < 60) {
-      return seconds == 1 ? "a second" : seconds + " seconds";
-    }
+  private static String tooMany(int seconds) {
     int minutes = Math.ceilDiv(seconds, 60);
-    return minutes == 1 ? "a minute" : minutes + " minutes";
+    String wait =
+        seconds < 60
+            ? seconds == 1 ? "a second" : seconds + " seconds"
+            : minutes == 1 ? "a minute" : minutes + " minutes";
+    return "Too many tries to sign in have failed. Wait " + wait + ", then try again.";
   }
 
   /// A session of its own, whatever the browser brought: what was there before the sign-in, planted

@@ -104,17 +104,18 @@ public final class ClientAuthentication {
     } catch (BusyException e) {
       return new Result.Busy(e.retryAfter());
     }
-    boolean proven = right != null && known != null && known.client().active();
+    Client client = known == null || !known.client().active() ? null : known.client();
+    boolean proven = right != null && client != null;
     int refusal = proven ? guesses.right(attempt) : guesses.wrong(attempt);
     looks.invalidate(made); // it stands differently now
     if (refusal > 0) {
       return new Result.TooMany(refusal);
     }
-    if (!proven) {
+    if (right == null || client == null) {
       return new Result.Refused();
     }
     verified.put(made.clientId(), hmac.tag(made.clientId(), String.valueOf(hash), right));
-    return new Result.Proven(known.client());
+    return new Result.Proven(client);
   }
 
   private boolean isRemembered(String clientId, List<String> secrets, @Nullable String hash) {

@@ -322,8 +322,7 @@ class LoginPageTest {
 
   @Test
   @DisplayName(
-      "answers its own problems as a page: a wrong body, method, escape, doubled fields and"
-          + " cookies")
+      "answers its own problems as a page: a wrong body, method, escape, doubled fields and cookies")
   void problems() {
     Browser odd = new Browser(HTTP);
     Answer json = odd.send(HTTP.post("/auth/login").json("{\"username\":\"x\"}"));

@@ -191,10 +191,7 @@ class FramingTest {
         .startsWith("HTTP/1.1 413");
     assertThat(
             SERVER.raw(
-                "POST /no HTTP/1.1\r\n"
-                    + "Host: h\r\n"
-                    + "Expect: 100-continue\r\n"
-                    + "Content-Length: 3\r\n\r\n"))
+                "POST /no HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"))
         .startsWith("HTTP/1.1 404");
   }
 
