@@ -14,7 +14,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Which resources somebody may see, as the index says: no search of theirs, and so without the
-/// limits of one. Methods throw `DatabaseException` where the database cannot be asked. Thread-safe.
+/// limits of one. Methods throw `DatabaseException` where the database cannot be asked.
+/// Thread-safe.
 final class SeenResources {
   private final SearchParameters parameters;
   private final Supplier<FilterReader> reading;
@@ -66,7 +67,8 @@ final class SeenResources {
         sql,
         reader,
         List.of(),
-        each -> database().queryPlannedAnew(each.statement(), limits.longest(), row -> row.text(1)));
+        each ->
+            database().queryPlannedAnew(each.statement(), limits.longest(), row -> row.text(1)));
   }
 
   /// The statement that finds the ids of all resources of a type.
