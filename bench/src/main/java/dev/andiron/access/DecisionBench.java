@@ -106,7 +106,7 @@ public final class DecisionBench {
 
   /// What a trace takes beside the decision.
   private JsonObject traceOfTheDenial() {
-    return Tracing.of(denying, CALLER, seen(), List::of, List::of).json();
+    return Tracing.of(denying, CALLER, seen(), List::of, List::of, true).json();
   }
 
   private int peerExpressions() {
