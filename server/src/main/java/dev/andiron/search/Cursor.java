@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A place between two rows of a query's result: the sort values and the id of the row it lies
@@ -18,13 +19,21 @@ import org.jspecify.annotations.Nullable;
 /// its values are bound like any other, so it is checked but not signed.
 ///
 /// @param forward whether the rows after it are wanted, or those before
+/// @param itself whether its row is wanted, too
 /// @param valued whether its row has a value of the first sort key
 /// @param values of the sort keys, as [SortKey#written] writes them; null where the row has none
-record Cursor(boolean forward, boolean valued, List<@Nullable String> values, String id) {
+record Cursor(
+    boolean forward, boolean itself, boolean valued, List<@Nullable String> values, String id) {
+  /// The same place, looked at from its other side: what is not on this side of it is on that.
+  Cursor turned() {
+    return new Cursor(!forward, !itself, valued, values, id);
+  }
+
   /// @param fingerprint of the query: what the values are values of
   String encoded(String fingerprint) {
     List<Json> parts = new ArrayList<>();
-    parts.add(Json.of((forward ? "n" : "p") + (valued ? "v" : "m")));
+    String side = forward ? "n" : "p";
+    parts.add(Json.of((itself ? side.toUpperCase(Locale.ROOT) : side) + (valued ? "v" : "m")));
     parts.add(Json.of(id));
     for (String value : values) {
       parts.add(value == null ? JsonNull.NULL : Json.of(value));
@@ -50,7 +59,7 @@ record Cursor(boolean forward, boolean valued, List<@Nullable String> values, St
     if (!(json instanceof JsonArray parts)
         || parts.size() != sort.size() + 2
         || !(parts.get(0) instanceof JsonString(String kind))
-        || !kind.matches("[np][vm]")
+        || !kind.matches("[npNP][vm]")
         || !(parts.get(1) instanceof JsonString(String id))) {
       throw new IllegalArgumentException("it has another shape");
     }
@@ -65,7 +74,9 @@ record Cursor(boolean forward, boolean valued, List<@Nullable String> values, St
       }
       values.add(value);
     }
-    return new Cursor(kind.charAt(0) == 'n', valued, values, id);
+    char side = kind.charAt(0);
+    return new Cursor(
+        Character.toLowerCase(side) == 'n', Character.isUpperCase(side), valued, values, id);
   }
 
   private static final int CHECK = 16;

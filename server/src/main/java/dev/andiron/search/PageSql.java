@@ -240,10 +240,12 @@ final class PageSql {
     written.append(", ").append(key.written(column)).append(" as v").append(i);
   }
 
-  /// `a > ? or a = ? and (b > ? or …)`: strictly after the cursor in the order of the columns.
-  private static Sql after(List<Column> order) {
+  /// `a > ? or a = ? and (b > ? or …)`: after the cursor in the order of the columns; the last of
+  /// them, of which no two rows have the same, may be `>=`.
+  private Sql after(List<Column> order) {
     Column first = order.getFirst();
-    String sign = first.descending() ? " < " : " > ";
+    boolean itself = order.size() == 1 && query.cursor() != null && query.cursor().itself();
+    String sign = (first.descending() ? " <" : " >") + (itself ? "= " : " ");
     Sql sql = new Sql().add(first.expression() + sign).add("?", bound(first));
     if (order.size() > 1) {
       sql.add(" or " + first.expression() + " = ? and (", bound(first))

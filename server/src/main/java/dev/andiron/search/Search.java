@@ -425,6 +425,12 @@ public final class Search {
     if (!forward) {
       Collections.reverse(found);
     }
+    if (found.isEmpty() && from != null && query.count() > 0) {
+      // What was there is gone; the way back leads from where this page would have been.
+      String back = from.turned().encoded(query.fingerprint());
+      return new Page(
+          List.of(), total, forward ? null : back, forward ? back : null, query.used());
+    }
     boolean after = forward ? more : !found.isEmpty();
     boolean before = forward ? (from != null || query.offset() > 0) && !found.isEmpty() : more;
     return new Page(
@@ -436,7 +442,7 @@ public final class Search {
   }
 
   private static String cursor(Query query, Found found, boolean forward) {
-    return new Cursor(forward, found.valued(), found.values(), found.version().id())
+    return new Cursor(forward, false, found.valued(), found.values(), found.version().id())
         .encoded(query.fingerprint());
   }
 }

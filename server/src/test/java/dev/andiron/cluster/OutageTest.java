@@ -248,6 +248,7 @@ class OutageTest {
   }
 
   @Test
+  @Tag("alone")
   @DisplayName("slow requests that hold every connection keep nobody else from being known")
   void everyConnectionIsInUse() {
     String good = goodOnBoth("jwt", "good");

@@ -105,6 +105,54 @@ class PagingUnderWritesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "&_sort=family", "&_sort=-birthdate,family", "&_sort=-_id"})
+  @DisplayName("a page of which everything was deleted still leads back, and past nothing")
+  void emptiedPage(String sort) {
+    for (int i = 0; i < 4; i++) {
+      putOfTown("left" + i, i);
+    }
+    String query = "/Patient?address-city=emptied&_count=2" + sort;
+    Answer first = APP.asRoot("GET", query).send();
+    String next = requireNonNull(first.link("next"));
+    Answer second = APP.asRoot("GET", next).send();
+    String previous = requireNonNull(second.link("previous"));
+
+    ids(second).forEach(PagingUnderWritesTest::delete);
+    Answer emptied = APP.asRoot("GET", next).send();
+    assertThat(ids(emptied)).isEmpty();
+    assertThat(emptied.link("next")).isNull();
+    Answer back = APP.asRoot("GET", requireNonNull(emptied.link("previous"))).send();
+    assertThat(ids(back)).isEqualTo(ids(first));
+
+    ids(first).forEach(PagingUnderWritesTest::delete);
+    ids(second).forEach(id -> putOfTown(id, Integer.parseInt(id.substring(4))));
+    emptied = APP.asRoot("GET", previous).send();
+    assertThat(ids(emptied)).isEmpty();
+    assertThat(emptied.link("previous")).isNull();
+    Answer on = APP.asRoot("GET", requireNonNull(emptied.link("next"))).send();
+    assertThat(ids(on)).isEqualTo(ids(second));
+    ids(second).forEach(PagingUnderWritesTest::delete);
+  }
+
+  private static void putOfTown(String id, int i) {
+    String json =
+        "{\"address\":[{\"city\":\"Emptied\"}],\"name\":[{\"family\":\"F%d\"}]%s}"
+            .formatted(i / 2, i == 3 ? "" : ",\"birthDate\":\"190%d\"".formatted(i));
+    assertThat(APP.asRoot("PUT", "/Patient/" + id).json(json).send().status()).isIn(200, 201);
+  }
+
+  private static void delete(String id) {
+    assertThat(APP.asRoot("DELETE", "/Patient/" + id).send().status()).isEqualTo(200);
+  }
+
+  private static List<String> ids(Answer page) {
+    assertThat(page.status()).as(page.body()).isEqualTo(200);
+    return page.resources().stream()
+        .map(resource -> requireNonNull(resource.string("id")))
+        .toList();
+  }
+
   /// Follows the links to the end; the last page's address.
   private static String follow(String from, String relation, List<String> staying) {
     String at = from;
@@ -112,11 +160,7 @@ class PagingUnderWritesTest {
     while (next != null) {
       at = next;
       Answer page = APP.asRoot("GET", at).send();
-      assertThat(page.status()).as(page.body()).isEqualTo(200);
-      page.resources().stream()
-          .map(resource -> requireNonNull(resource.string("id")))
-          .filter(id -> id.startsWith("stays"))
-          .forEach(staying::add);
+      ids(page).stream().filter(id -> id.startsWith("stays")).forEach(staying::add);
       next = page.link(relation);
     }
     return at;
