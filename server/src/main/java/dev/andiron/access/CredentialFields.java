@@ -11,13 +11,16 @@ import java.util.Set;
 /// it begin with a?" is a way to read it.
 final class CredentialFields {
   /// Members of system types (`User.password`, `User.twoFactor.secretKey`, `Client.secret`, the
-  /// tokens of a Session) and of sign-in requests. No element of a FHIR type has such a name.
+  /// tokens of a Session), of sign-in requests and of imported hashes. No element of a FHIR type
+  /// has such a name.
   private static final Set<String> NAMES =
       Set.of(
           "password",
           "secret",
           "secretKey",
+          "passwordHash",
           "passwordResetJti",
+          "secretData",
           "access_token",
           "refresh_token",
           "id_token",

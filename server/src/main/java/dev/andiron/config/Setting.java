@@ -21,6 +21,7 @@ public enum Setting {
   PASSWORD_GRANT("on|off", "on", "the password grant as a whole; off refuses it to every client"),
   PASSWORD_MIN_LENGTH("NUMBER", "8", "characters that a new password must have, 8 to 64"),
   PASSWORD_RULES("warn|enforce", "warn", "what becomes of weak passwords written into a User"),
+  PASSWORD_RESET_EXPIRATION("SECONDS", "900", "how long a link to set a new password is good"),
   SIGN_IN_FAILURES(
       "NUMBER", "5", "failed sign-ins of one person before delays begin; 0 for no end"),
   SIGN_IN_SOURCE_FAILURES(

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param passwordGrant false refuses it to every client
 /// @param passwordMinLength how many characters a new password must have
 /// @param passwordRules what becomes of passwords against the rules that are written into a User
+/// @param passwordResetExpiration how long a link to set a new password is good
 /// @param signInLimits how many failures to sign in are taken
 /// @param referenceChecks what is asked of references in resources of FHIR's types
 /// @param conditionalDelete how many a conditional delete may delete
@@ -44,6 +45,7 @@ public record Settings(
     boolean passwordGrant,
     int passwordMinLength,
     PasswordRules passwordRules,
+    Duration passwordResetExpiration,
     SignInLimits signInLimits,
     ReferenceChecks referenceChecks,
     ConditionalDelete conditionalDelete,
@@ -134,6 +136,7 @@ public record Settings(
         reader.flag(Setting.PASSWORD_GRANT),
         reader.number(Setting.PASSWORD_MIN_LENGTH, 8, 64),
         reader.choice(Setting.PASSWORD_RULES, PasswordRules.class),
+        Duration.ofSeconds(reader.number(Setting.PASSWORD_RESET_EXPIRATION, 60, 2_592_000)),
         new SignInLimits(
             reader.number(Setting.SIGN_IN_FAILURES, 0, 1_000),
             reader.number(Setting.SIGN_IN_SOURCE_FAILURES, 0, 1_000_000),
@@ -168,6 +171,7 @@ public record Settings(
         passwordGrant,
         passwordMinLength,
         passwordRules,
+        passwordResetExpiration,
         signInLimits,
         referenceChecks,
         conditionalDelete,

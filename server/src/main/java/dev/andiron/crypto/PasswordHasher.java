@@ -1,6 +1,7 @@
 package dev.andiron.crypto;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Makes and verifies password hashes. Each call costs tens of milliseconds of a core: call it on
 /// the [HashingPool]. Safe for use by many threads.
@@ -59,8 +60,35 @@ public final class PasswordHasher {
   /// Throws unless this is a hash that can be verified: known, whole, and of bearable cost.
   ///
   /// @throws HashFormatException with the reason
-  public static void check(String hash) {
+  static void check(String hash) {
     StoredHash _ = StoredHash.parse(hash);
+  }
+
+  /// Why a hash cannot be verified here, as a predicate to say after its name; null where it can.
+  /// No part of the hash is in it.
+  public static @Nullable String fault(String hash) {
+    try {
+      check(hash);
+      return null;
+    } catch (HashFormatException e) {
+      return switch (e.reason()) {
+        case UNKNOWN_FORMAT ->
+            "is of no format that is known here: $argon2id$, $argon2i$, $argon2d$, $s0$, $scrypt$,"
+                + " $2a$, $2b$, $2y$, $pbkdf2$, $pbkdf2-sha1$, $pbkdf2-sha256$, $pbkdf2-sha512$.";
+        case MALFORMED -> "is broken: " + e.getMessage() + ".";
+        case TOO_COSTLY -> "would take too long or too much memory: " + e.getMessage() + ".";
+      };
+    }
+  }
+
+  /// Whether a text has the form of a hash, so that nobody means it for a password.
+  public static boolean isHash(String text) {
+    try {
+      check(text);
+      return true;
+    } catch (HashFormatException e) {
+      return e.reason() == HashFormatException.Reason.TOO_COSTLY;
+    }
   }
 
   /// Whether a hash should be replaced by a new one when its password is next at hand: another

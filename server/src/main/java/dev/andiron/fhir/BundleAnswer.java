@@ -94,9 +94,12 @@ record BundleAnswer(String type, List<Response> answers) {
     }
     String response = JsonWriter.text(response(answer));
     write(out, "\"response\":" + response.substring(0, response.length() - 1));
+    OperationOutcome warnings = Warnings.outcome(answer);
     if (outcome) {
       write(out, ",\"outcome\":");
       out.write(answer.body());
+    } else if (warnings != null) {
+      write(out, ",\"outcome\":" + JsonWriter.text(warnings.body()));
     }
     write(out, "}}");
   }

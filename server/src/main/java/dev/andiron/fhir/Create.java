@@ -64,6 +64,7 @@ record Create(
 
   private Response left(Request request, ResourceVersion match, View view) {
     return representation.written(
-        request, new Written(disclosure.of(match, view), Written.Effect.UNCHANGED, match));
+        request,
+        new Written(disclosure.of(match, view), Written.Effect.UNCHANGED, match, List.of()));
   }
 }

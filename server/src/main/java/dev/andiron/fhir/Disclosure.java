@@ -32,7 +32,7 @@ record Disclosure(ReadHooks hooks, Search search) {
 
   /// What was written.
   Written of(Written written, View view) {
-    return new Written(of(written.version(), view), written.effect(), written.before());
+    return written.as(of(written.version(), view));
   }
 
   /// A version of long ago.

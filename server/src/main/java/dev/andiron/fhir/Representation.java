@@ -5,8 +5,10 @@ import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.media.Answers;
 import dev.andiron.media.Negotiation;
+import dev.andiron.resource.Issue;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Written;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// A version of a resource as the body of an answer, with the headers that go with it.
@@ -49,9 +51,16 @@ final class Representation {
           case UNCHANGED -> "is as asked already, and was left";
         };
     Response response =
-        preferred(request, created ? 201 : 200, version.text(), version.key() + " " + what);
+        preferred(
+            request,
+            created ? 201 : 200,
+            version.text(),
+            version.key() + " " + what,
+            written.warnings());
     String place = url(version) + "/_history/" + version.version();
-    return headers(response, version).with(created ? "Location" : "Content-Location", place);
+    return Warnings.with(
+        headers(response, version).with(created ? "Location" : "Content-Location", place),
+        written.warnings());
   }
 
   /// An answer with the body that the caller prefers (RFC 7240 §4.2,
@@ -59,6 +68,11 @@ final class Representation {
   ///
   /// @param what was done, in words
   static Response preferred(Request request, int status, byte[] json, String what) {
+    return preferred(request, status, json, what, List.of());
+  }
+
+  private static Response preferred(
+      Request request, int status, byte[] json, String what, List<Issue> warnings) {
     Return returned = Preferences.of(request).returned();
     return switch (returned) {
       case null -> body(request, status, json);
@@ -66,7 +80,7 @@ final class Representation {
       case MINIMAL -> Preferences.appliedReturn(Response.empty(status), returned);
       case OPERATION_OUTCOME ->
           Preferences.appliedReturn(
-              OperationOutcome.informed(status, what + ".")
+              Warnings.and(OperationOutcome.informed(status, what + "."), warnings)
                   .response(Negotiation.of(request), Negotiation.pretty(request)),
               returned);
     };

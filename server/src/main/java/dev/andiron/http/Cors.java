@@ -15,7 +15,7 @@ public final class Cors {
           + " If-Modified-Since, Prefer";
   private static final String EXPOSED_HEADERS =
       "ETag, Location, Content-Location, Expires, Last-Modified, Preference-Applied, Retry-After,"
-          + " WWW-Authenticate, X-Progress, X-Request-Id";
+          + " WWW-Authenticate, X-Progress, X-Request-Id, X-Warning";
 
   private final @Nullable OriginPolicy policy;
 

@@ -53,6 +53,21 @@ final class Credentials {
         now);
   }
 
+  /// Stores the same credential in another form; nothing where it has become another one meanwhile.
+  static Statement renew(
+      String ownerType, String ownerId, String field, String before, String value) {
+    return Statement.of(
+        """
+        update credential set value = ?
+        where owner_type = ? and owner_id = ? and field = ? and value = ?
+        """,
+        value,
+        ownerType,
+        ownerId,
+        field,
+        before);
+  }
+
   static Statement remove(String ownerType, String ownerId, String field) {
     return Statement.of(
         "delete from credential where owner_type = ? and owner_id = ? and field = ?",

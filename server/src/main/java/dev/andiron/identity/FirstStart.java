@@ -66,9 +66,9 @@ public final class FirstStart {
       @Nullable String adminPassword, @Nullable String rootSecret, Consumer<Generated> show) {
     String decided = settings.get(SETTING);
     if (decided == null) {
-      if (adminPassword != null && rules.enforced()) {
+      if (adminPassword != null) {
         // Before it is decided: what is decided stays, and could be written at no later start.
-        rules.require(adminPassword, ADMIN.id(), JsonObject.EMPTY);
+        rules.refuse(adminPassword, ADMIN.id(), JsonObject.EMPTY);
       }
       decided = settings.decide(SETTING, seal(credentials(adminPassword, rootSecret)));
     }

@@ -66,7 +66,9 @@ public final class Guesses implements AutoCloseable {
     /// By a folded name that is no user's.
     NAME,
     /// By the id of a client, of which there may be none.
-    CLIENT
+    CLIENT,
+    /// By the token of a link, of which there may be none.
+    LINK
   }
 
   /// A try to sign in, as it stood at the moment of a look.

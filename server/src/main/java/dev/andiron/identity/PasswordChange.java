@@ -94,6 +94,7 @@ public final class PasswordChange {
         .with(
             new Beside(
                 List.of(SessionStates.outlive(sessionId, user.id())),
-                List.of(new ResourceKey(SessionHook.TYPE, sessionId))));
+                List.of(new ResourceKey(SessionHook.TYPE, sessionId)),
+                false));
   }
 }

@@ -2,6 +2,7 @@ package dev.andiron.identity;
 
 import dev.andiron.crypto.PasswordHasher;
 import dev.andiron.json.JsonObject;
+import dev.andiron.resource.Issue;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -31,6 +32,9 @@ public record PasswordRules(int leastLength, boolean enforced) {
   ///
   /// @param user whose it is to be
   @Nullable String broken(String password, String id, JsonObject user) {
+    if (PasswordHasher.isHash(password)) {
+      return "has the form of a hash, not of a password; POST /auth/import-hash takes hashes.";
+    }
     String hashed = PasswordHasher.normalised(password);
     if (hashed.codePointCount(0, hashed.length()) < leastLength) {
       return "must have at least " + leastLength + " characters.";
@@ -60,26 +64,44 @@ public record PasswordRules(int leastLength, boolean enforced) {
   /// Refuses a password that breaks them.
   ///
   /// @throws dev.andiron.resource.RefusedException `INVALID`
-  void require(String password, String id, JsonObject user) {
+  private void require(String password, String id, JsonObject user) {
     String broken = broken(password, id, user);
     if (broken != null) {
       throw CredentialChange.invalid("User." + UserHook.PASSWORD, broken);
     }
   }
 
+  /// Refuses a password that may not be written into a User: where the rules are enforced one that
+  /// breaks them, and everywhere a hash, by which whoever brings users from elsewhere would lock
+  /// them out.
+  ///
+  /// @throws dev.andiron.resource.RefusedException `INVALID`
+  void refuse(String password, String id, JsonObject user) {
+    if (enforced || PasswordHasher.isHash(password)) {
+      require(password, id, user);
+    }
+  }
+
   /// Judges a password that somebody writes into a User.
   ///
-  /// @throws dev.andiron.resource.RefusedException `INVALID`, where the rules are enforced
-  void judgeWritten(String password, String id, JsonObject user) {
-    if (enforced) {
-      require(password, id, user);
-    } else if (broken(password, id, user) != null) {
-      // Not which rule: it would tell readers of the log what to try.
-      LOG.warn(
-          "User/{} is given a password that the rules for passwords do not allow;"
-              + " --password-rules enforce would refuse it.",
-          id);
+  /// @return what they are to be warned of; null where it keeps to the rules
+  /// @throws dev.andiron.resource.RefusedException `INVALID`, as [#refuse] says
+  @Nullable Issue judgeWritten(String password, String id, JsonObject user) {
+    refuse(password, id, user);
+    String broken = broken(password, id, user);
+    if (broken == null) {
+      return null;
     }
+    // Not which rule: it would tell readers of the log what to try.
+    LOG.warn(
+        "User/{} is given a password that the rules for passwords do not allow;"
+            + " --password-rules enforce would refuse it.",
+        id);
+    String expression = "User." + UserHook.PASSWORD;
+    return new Issue(
+        Issue.Kind.BUSINESS_RULE,
+        expression,
+        "Taken, but weak: " + expression + " " + broken + " Give the person another.");
   }
 
   /// The folded names of a user, and the parts of them that people take for a password.

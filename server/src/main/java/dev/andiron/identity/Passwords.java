@@ -40,6 +40,20 @@ public final class Passwords {
     return matches && hash != null;
   }
 
+  /// The hash that is to take the place of the one by which a password was just verified: of
+  /// another algorithm, or another cost than ours. Null where it is as it should be, or where there
+  /// is no room for the work: the next sign-in will do it.
+  @Nullable String renewed(String password, String verified) {
+    if (!hasher.needsRehash(verified, password)) {
+      return null;
+    }
+    try {
+      return hash(password);
+    } catch (BusyException e) {
+      return null;
+    }
+  }
+
   private <T> T run(java.util.function.Supplier<T> work) throws BusyException {
     try {
       return pool.run(work);

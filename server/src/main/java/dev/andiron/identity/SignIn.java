@@ -72,7 +72,20 @@ public final class SignIn {
       return refusal > 0 ? new Result.TooMany(refusal) : new Result.Refused();
     }
     refusal = guesses.right(attempt);
-    return refusal > 0 ? new Result.TooMany(refusal) : new Result.SignedIn(user);
+    if (refusal > 0) {
+      return new Result.TooMany(refusal);
+    }
+    renew(user.id(), password, found.passwordHash());
+    return new Result.SignedIn(user);
+  }
+
+  /// An imported hash becomes one of ours as soon as its password is at hand. A password that was
+  /// set meanwhile stays: only the very hash that was verified is replaced.
+  private void renew(String userId, String password, @Nullable String verified) {
+    String renewed = verified == null ? null : passwords.renewed(password, verified);
+    if (verified != null && renewed != null) {
+      database.execute(Credentials.renew(Users.TYPE, userId, UserHook.PASSWORD, verified, renewed));
+    }
   }
 
   private String userId(@Nullable String folded) {

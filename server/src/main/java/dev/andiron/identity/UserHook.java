@@ -66,10 +66,11 @@ public final class UserHook implements WriteHook {
             proposed.get(PASSWORD),
             proposed.has(PASSWORD) ? stored(proposal, PASSWORD) : null,
             passwords);
-    if (password instanceof CredentialChange.Replaced
-        && proposed.get(PASSWORD) instanceof JsonString(String text)) {
-      rules.judgeWritten(text, proposal.id(), proposed);
-    }
+    Issue warning =
+        password instanceof CredentialChange.Replaced
+                && proposed.get(PASSWORD) instanceof JsonString(String text)
+            ? rules.judgeWritten(text, proposal.id(), proposed)
+            : null;
     CredentialChange secondFactor = secondFactor(proposal, proposed);
     statements.addAll(statements(proposal.id(), PASSWORD, password, now));
     statements.addAll(statements(proposal.id(), SECOND_FACTOR, secondFactor, now));
@@ -78,12 +79,14 @@ public final class UserHook implements WriteHook {
     boolean disabled = current != null && User.isActive(current) && !User.isActive(proposed);
     if (disabled || (current != null && password.changes())) {
       statements.add(Epochs.raise(Users.TYPE, proposal.id(), now));
+      statements.add(ResetLinks.end(proposal.id()));
     }
     return new Plan(
         withoutCredentials(proposed),
         password.changes() || secondFactor.changes(),
         statements,
-        List.of());
+        List.of(),
+        warning == null ? List.of() : List.of(warning));
   }
 
   @Override
@@ -101,6 +104,7 @@ public final class UserHook implements WriteHook {
     return List.of(
         Credentials.removeAll(Users.TYPE, id),
         Statement.of("delete from sign_in_name where user_id = ?", id),
+        ResetLinks.end(id),
         Epochs.raise(Users.TYPE, id, now));
   }
 

@@ -45,9 +45,11 @@ import dev.andiron.identity.ClientHook;
 import dev.andiron.identity.Clients;
 import dev.andiron.identity.FirstStart;
 import dev.andiron.identity.Guesses;
+import dev.andiron.identity.HashImport;
 import dev.andiron.identity.InstanceSettings;
 import dev.andiron.identity.LogoutAll;
 import dev.andiron.identity.PasswordChange;
+import dev.andiron.identity.PasswordReset;
 import dev.andiron.identity.PasswordRules;
 import dev.andiron.identity.Passwords;
 import dev.andiron.identity.RoleHook;
@@ -332,9 +334,14 @@ final class App implements AutoCloseable {
                 settings.passwordGrant())));
     routes.addAll(
         AccountRoutes.list(
-            guard,
-            new PasswordChange(database, signIn, rules, store),
-            new LogoutAll(database, feed, users, clients, clock)));
+            new AccountRoutes.Services(
+                guard,
+                new PasswordChange(database, signIn, rules, store),
+                new PasswordReset(
+                    database, guesses, rules, store, clock, settings.passwordResetExpiration()),
+                new HashImport(database, store, clock),
+                new LogoutAll(database, feed, users, clients, clock),
+                baseUrl)));
     FhirRoutes fhirRoutes =
         new FhirRoutes(
             guard,

@@ -5,10 +5,15 @@ import dev.andiron.http.Handler;
 import dev.andiron.http.Operation;
 import dev.andiron.http.Operation.Admission;
 import dev.andiron.http.Route;
+import dev.andiron.identity.HashImport;
 import dev.andiron.identity.LogoutAll;
 import dev.andiron.identity.PasswordChange;
+import dev.andiron.identity.PasswordReset;
 import dev.andiron.oauth.account.ChangePasswordEndpoint;
+import dev.andiron.oauth.account.ForceResetPasswordEndpoint;
+import dev.andiron.oauth.account.ImportHashEndpoint;
 import dev.andiron.oauth.account.LogoutAllEndpoint;
+import dev.andiron.oauth.account.ResetPasswordEndpoint;
 import dev.andiron.oauth.protocol.OAuthHandler;
 import java.util.List;
 
@@ -26,18 +31,57 @@ public final class AccountRoutes {
       new Operation(
           "AuthLogoutAll", "Ends all sessions of a user or of a client.", Admission.POLICY);
 
+  private static final Operation FORCE_RESET =
+      new Operation(
+          "AuthForceResetPassword",
+          "Takes a user's password away, and gives a link to set a new one.",
+          Admission.POLICY);
+
+  private static final Operation RESET =
+      new Operation(
+          "AuthResetPassword", "Sets a new password by the token of a link.", Admission.ALL);
+
+  private static final Operation IMPORT_HASH =
+      new Operation(
+          "AuthImportHash",
+          "Gives a user without a password one of which only a hash is known.",
+          Admission.POLICY);
+
   private AccountRoutes() {}
 
-  public static List<Route> list(Guard guard, PasswordChange passwords, LogoutAll sessions) {
+  /// What the routes call.
+  ///
+  /// @param baseUrl where people reach the server, without a slash at its end
+  public record Services(
+      Guard guard,
+      PasswordChange changes,
+      PasswordReset resets,
+      HashImport imports,
+      LogoutAll sessions,
+      String baseUrl) {}
+
+  public static List<Route> list(Services services) {
+    Guard guard = services.guard();
     return List.of(
         route(
             "/auth/change-password",
             CHANGE_PASSWORD,
-            guard.withSessionUnread(new ChangePasswordEndpoint(passwords))),
+            guard.withSessionUnread(new ChangePasswordEndpoint(services.changes()))),
+        route(
+            "/auth/force-reset-password",
+            FORCE_RESET,
+            guard.protect(
+                FORCE_RESET.id(),
+                new ForceResetPasswordEndpoint(services.resets(), services.baseUrl()))),
+        route("/auth/reset-password", RESET, new ResetPasswordEndpoint(services.resets())),
+        route(
+            "/auth/import-hash",
+            IMPORT_HASH,
+            guard.protect(IMPORT_HASH.id(), new ImportHashEndpoint(services.imports()))),
         route(
             "/auth/logout-all",
             LOGOUT_ALL,
-            guard.protect(LOGOUT_ALL.id(), new LogoutAllEndpoint(sessions))));
+            guard.protect(LOGOUT_ALL.id(), new LogoutAllEndpoint(services.sessions()))));
   }
 
   private static Route route(String path, Operation operation, Handler endpoint) {

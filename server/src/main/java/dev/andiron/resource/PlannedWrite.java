@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 ///   one row where no other write came between
 /// @param before the version that is current until then; null where there is none
 /// @param changed what nodes must drop from their caches
+/// @param warnings of what was taken all the same
 record PlannedWrite(
     ResourceVersion version,
     @Nullable ResourceVersion before,
     Written.Effect effect,
     List<Statement> statements,
-    List<ResourceKey> changed) {
+    List<ResourceKey> changed,
+    List<Issue> warnings) {
   Written written() {
-    return new Written(version, effect, before);
+    return new Written(version, effect, before, warnings);
   }
 }

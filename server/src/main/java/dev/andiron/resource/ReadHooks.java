@@ -37,7 +37,7 @@ public final class ReadHooks {
 
   /// What was written, as it is to be shown.
   public Written shown(Written written) {
-    return new Written(shown(written.version()), written.effect(), written.before());
+    return written.as(shown(written.version()));
   }
 
   public ResourceVersion shown(ResourceVersion version) {

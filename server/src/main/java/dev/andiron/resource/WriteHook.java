@@ -34,11 +34,21 @@ public interface WriteHook {
   ///   version even where the resource itself stays the same
   /// @param statements run in the write's transaction after the resource was written
   /// @param alsoChanged keys other than the resource that nodes must drop from their caches
+  /// @param warnings what whoever writes should mend, although it is taken
   record Plan(
       @Nullable JsonObject resource,
       boolean changed,
       List<Statement> statements,
-      List<ResourceKey> alsoChanged) {}
+      List<ResourceKey> alsoChanged,
+      List<Issue> warnings) {
+    public Plan(
+        @Nullable JsonObject resource,
+        boolean changed,
+        List<Statement> statements,
+        List<ResourceKey> alsoChanged) {
+      this(resource, changed, statements, alsoChanged, List.of());
+    }
+  }
 
   /// Plans the write. Runs before the transaction, holds no connection, may hash; may run again
   /// when another write came between.

@@ -53,6 +53,7 @@ final class WritePlanner {
     boolean beyond = false;
     List<Statement> hooked = new ArrayList<>();
     List<ResourceKey> changed = new ArrayList<>();
+    List<Issue> warnings = new ArrayList<>();
     for (WriteHook hook : hooks) {
       if (hook.types().contains(key.type())) {
         WriteHook.Plan plan =
@@ -62,14 +63,17 @@ final class WritePlanner {
         beyond |= plan.changed();
         hooked.addAll(plan.statements());
         changed.addAll(plan.alsoChanged());
+        warnings.addAll(plan.warnings());
       }
     }
     if (live != null
         && current != null
         && content != null
         && !beyond
+        && !change.beside().always()
         && Meta.sameContent(current, content)) {
-      return new PlannedWrite(live, live, Written.Effect.UNCHANGED, List.of(), List.of());
+      return new PlannedWrite(
+          live, live, Written.Effect.UNCHANGED, List.of(), List.of(), List.of());
     }
 
     List<Statement> statements = new ArrayList<>();
@@ -102,7 +106,8 @@ final class WritePlanner {
         live,
         effect,
         statements,
-        changed);
+        changed,
+        warnings);
   }
 
   private JsonObject checked(ResourceKey key, JsonObject proposed) {

@@ -1,12 +1,27 @@
 package dev.andiron.resource;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a write did.
 ///
 /// @param version the version that is current now
 /// @param before the version that was current before; null where there was none
-public record Written(ResourceVersion version, Effect effect, @Nullable ResourceVersion before) {
+/// @param warnings what should be mended, although it was taken
+public record Written(
+    ResourceVersion version,
+    Effect effect,
+    @Nullable ResourceVersion before,
+    List<Issue> warnings) {
+  public Written {
+    warnings = List.copyOf(warnings);
+  }
+
+  /// The same, shown as this.
+  public Written as(ResourceVersion shown) {
+    return new Written(shown, effect, before, warnings);
+  }
+
   /// What became of the resource.
   public enum Effect {
     CREATED,

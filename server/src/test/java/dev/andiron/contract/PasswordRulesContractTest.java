@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("Weak passwords that an administrator writes: taken and warned of, or refused")
@@ -86,6 +87,59 @@ class PasswordRulesContractTest {
         .doesNotContainIgnoringCase("trustno1")
         .doesNotContain("common", "characters", "name of");
     assertThat(signIn(warning, "warned", "Trustno1")).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("the answer says what is wrong: in a header field, or in the OperationOutcome")
+  void told() {
+    String told =
+        "Taken, but weak: User.password must have at least 8 characters. Give the person another.";
+    Answer plain = put(warning, "/User/told", "{\"password\":\"short\"}", 201);
+    assertThat(plain.response().headers().allValues("X-Warning")).containsExactly(told);
+    assertThat(plain.body()).doesNotContain("Taken");
+    // The same again changes nothing, and there is nothing to warn of.
+    Answer again = put(warning, "/User/told", "{\"password\":\"short\"}", 200);
+    assertThat(again.header("X-Warning")).isNull();
+    Answer good = put(warning, "/User/told", "{\"password\":\"" + GOOD + "\"}", 200);
+    assertThat(good.header("X-Warning")).isNull();
+    Answer patched =
+        warning
+            .asRoot("PATCH", "/User/told")
+            .header("Prefer", "return=OperationOutcome")
+            .json("{\"password\":\"short\"}")
+            .send();
+    assertThat(patched.status()).isEqualTo(200);
+    assertThat(patched.json().array("issue").stream().map(Object::toString))
+        .satisfiesExactly(
+            issue -> assertThat(issue).contains("\"information\"", "User/told was updated."),
+            issue ->
+                assertThat(issue)
+                    .contains("\"warning\"", "\"business-rule\"", "\"User.password\"", told));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"batch", "transaction"})
+  @DisplayName("in a bundle it is the outcome of its entry")
+  void toldInBundle(String type) {
+    Answer answer =
+        warning
+            .asRoot("POST", "/")
+            .json(
+                """
+                {"resourceType":"Bundle","type":"%s","entry":[
+                  {"resource":{"resourceType":"User","id":"in-%s","password":"short"},
+                   "request":{"method":"PUT","url":"User/in-%s"}},
+                  {"resource":{"resourceType":"Patient"},
+                   "request":{"method":"POST","url":"Patient"}}]}
+                """
+                    .formatted(type, type, type))
+            .send();
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    List<String> entries = answer.json().array("entry").stream().map(Object::toString).toList();
+    assertThat(entries.getFirst())
+        .contains("\"outcome\":{\"resourceType\":\"OperationOutcome\"", "\"warning\"")
+        .contains("User.password must have at least 8 characters.", "\"resource\":{");
+    assertThat(entries.getLast()).doesNotContain("outcome");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -31,8 +31,9 @@ public final class ChangePasswordEndpoint implements ProtectedHandler {
       throw new HttpProblem(403, "Only a person has a password of their own: sign in as a user.");
     }
     OAuthParameters parameters = OAuthParameters.read(call.request());
-    String current = parameters.required("current_password");
-    String next = parameters.required(NEW);
+    // The second names are those of Aidbox.
+    String current = parameters.required("current_password", "currentPassword");
+    String next = parameters.required(NEW, "newPassword");
     return switch (passwords.change(
         user, session.id(), call.request().remoteAddress(), current, next)) {
       case PasswordChange.Result.Changed() -> OAuthAnswers.changed();

@@ -43,6 +43,11 @@ public final class OAuthException extends RuntimeException {
         .with("Retry-After", Integer.toString(retryAfter));
   }
 
+  /// The same in other words.
+  public OAuthException describedAs(String words) {
+    return new OAuthException(error, words, detail, headers);
+  }
+
   /// The same with one more header field.
   public OAuthException with(String header, String value) {
     return new OAuthException(error, description, detail, headers.with(header, value));

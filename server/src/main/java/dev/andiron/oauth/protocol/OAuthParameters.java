@@ -100,7 +100,23 @@ public final class OAuthParameters {
   ///
   /// @throws OAuthException `invalid_request` naming it
   public String required(String name) {
+    return present(name, values.get(name));
+  }
+
+  /// A parameter that must be there by one of two names, and not by both.
+  ///
+  /// @throws OAuthException `invalid_request` naming it
+  public String required(String name, String other) {
     String value = values.get(name);
+    String otherwise = values.get(other);
+    if (value != null && otherwise != null) {
+      throw OAuthException.invalidRequest(
+          "The parameters " + name + " and " + other + " are one; send one of them.");
+    }
+    return present(name, value == null ? otherwise : value);
+  }
+
+  private static String present(String name, @Nullable String value) {
     if (value == null) {
       throw OAuthException.invalidRequest("The parameter " + name + " is missing or empty.");
     }
