@@ -11,6 +11,7 @@ public enum Setting {
   DATA("FOLDER", "data", "keys, and the PostgreSQL inside where no database is named"),
   DATABASE_URL("URL", null, "postgres://user:password@host:5432/name instead of the one inside"),
   DATABASE_CONNECTIONS("NUMBER", "10", "connections that this node keeps to the database"),
+  DISK_RESERVE("MEGABYTES", "256", "space below which the PostgreSQL inside is not written to"),
   ISSUER("URL", null, "the issuer in tokens, fixed at the first start [http://localhost:PORT]"),
   BASE_URL("URL", null, "where clients see this server [http://localhost:PORT]"),
   CORS_ORIGINS("LIST", "", "origins of browser apps, separated by commas; * for any"),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param data an absolute path
 /// @param databaseUrl null for the PostgreSQL inside; may hold a password
 /// @param databaseConnections at most, for each node
+/// @param diskReserve in bytes: how much space is to stay free for the PostgreSQL inside
 /// @param issuer null for that of the first start
 /// @param baseUrl without a slash at its end
 /// @param corsOrigins `scheme://host[:port]`, or the single entry `*`
@@ -35,6 +36,7 @@ public record Settings(
     Path data,
     @Nullable Secret databaseUrl,
     int databaseConnections,
+    long diskReserve,
     @Nullable String issuer,
     @Nullable String baseUrl,
     List<String> corsOrigins,
@@ -126,6 +128,7 @@ public record Settings(
         reader.requiredPath(Setting.DATA),
         reader.secret(Setting.DATABASE_URL),
         reader.number(Setting.DATABASE_CONNECTIONS, 2, 1_000),
+        (long) reader.number(Setting.DISK_RESERVE, 0, 1_000_000_000) << 20,
         reader.url(Setting.ISSUER),
         withoutSlash(reader.url(Setting.BASE_URL)),
         reader.origins(Setting.CORS_ORIGINS),
@@ -161,6 +164,7 @@ public record Settings(
         data,
         databaseUrl,
         databaseConnections,
+        diskReserve,
         issuer,
         baseUrl == null ? "http://localhost:" + port : baseUrl,
         corsOrigins,

@@ -41,6 +41,13 @@ record Refusal(int status, List<OperationOutcome.Issue> issues, Headers headers)
               "transient",
               String.valueOf(e.getMessage()),
               Headers.NONE.with("Retry-After", Integer.toString(e.retryAfterSeconds())));
+      case DatabaseException e when e.isFull() ->
+          of(
+              507,
+              "no-store",
+              "There is no space left where the database keeps its files, so this was not done;"
+                  + " what is there can be read.",
+              Headers.NONE);
       case DatabaseException e ->
           e.isUnavailable()
               ? of(503, "transient", "The database cannot be reached; try again.", RETRY)

@@ -235,7 +235,7 @@ final class App implements AutoCloseable {
     PolicyDatabase queries = policyDatabase(open, definitions, instance, vault);
     Store store =
         new Store(
-            database,
+            open.growing(),
             clock,
             ids(),
             validator,
@@ -261,7 +261,7 @@ final class App implements AutoCloseable {
     keys.start();
     Sessions sessions =
         new Sessions(
-            database,
+            open.growing(),
             store,
             sessionHook,
             users,
@@ -363,7 +363,7 @@ final class App implements AutoCloseable {
     Exports exports =
         parts.opened(
             new Exports(
-                database,
+                open.growing(),
                 new PatientCompartment(parameters),
                 readHooks,
                 new ExportedResources(calls, store, search, readHooks),

@@ -15,30 +15,39 @@ import dev.andiron.resource.ChangeFeed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// The database that a start found or made, its tables up to date.
-record OpenDatabase(DatabaseUrl url, Database database) {
+///
+/// @param growing the same for what people write: where space runs short, it only reads. What little
+///   the server writes for itself, so that it can go on, is not held up.
+record OpenDatabase(DatabaseUrl url, Database database, Database growing) {
 
   /// @throws StartupException and the exceptions that [StartupFailure] knows
   static OpenDatabase open(Settings settings, Parts parts) {
-    DatabaseUrl url = databaseUrl(settings, parts);
-    Database database = pool(url, settings.databaseConnections(), parts).database();
-    Migrations.ofProduct().applyTo(database);
-    return new OpenDatabase(url, database);
+    Place place = place(settings, parts);
+    Pool pool = pool(place.url(), settings.databaseConnections(), parts);
+    Migrations.ofProduct().applyTo(pool.database());
+    return new OpenDatabase(place.url(), pool.database(), pool.database(place.hasSpace()));
   }
 
+  /// @param hasSpace whether something can be written there
+  private record Place(DatabaseUrl url, BooleanSupplier hasSpace) {}
+
   /// Where the database is: the one that was named, or the one inside, which is started.
-  private static DatabaseUrl databaseUrl(Settings settings, Parts parts) {
+  private static Place place(Settings settings, Parts parts) {
     Secret external = settings.databaseUrl();
     if (external != null) {
       try {
-        return DatabaseUrl.parse(external.value());
+        return new Place(DatabaseUrl.parse(external.value()), () -> true);
       } catch (IllegalArgumentException e) {
         throw new StartupException("--database-url: " + e.getMessage(), e);
       }
     }
     EmbeddedPostgres postgres = parts.opened(EmbeddedPostgres.start(settings.data()));
-    return new DatabaseUrl(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    return new Place(
+        new DatabaseUrl(postgres.jdbcUrl(), postgres.user(), postgres.password()),
+        postgres.hasSpaceBeyond(settings.diskReserve()));
   }
 
   private static Pool pool(DatabaseUrl url, int size, Parts parts) {

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,16 @@ public final class Database {
   private static final int MOST_IN_ONE_SYNC = 100;
 
   private final DataSource connections;
+  private final BooleanSupplier hasSpace;
 
   public Database(DataSource connections) {
+    this(connections, () -> true);
+  }
+
+  /// @param hasSpace whether there is space for writing; asked before each
+  Database(DataSource connections, BooleanSupplier hasSpace) {
     this.connections = connections;
+    this.hasSpace = hasSpace;
   }
 
   /// Work inside one transaction.
@@ -104,7 +112,7 @@ public final class Database {
   /// Runs one statement; the number of rows it touched.
   public int execute(Statement statement) {
     return sql(() -> {
-      try (Connection connection = connect()) {
+      try (Connection connection = connectToWrite()) {
         return execute(connection, List.of(statement)).getFirst();
       }
     });
@@ -118,16 +126,17 @@ public final class Database {
       throw new IllegalArgumentException(inserts.size() + " tables at once");
     }
     sql(() -> {
-      try (Connection connection = connect()) {
+      try (Connection connection = connectToWrite()) {
         return execute(connection, inserts);
       }
     });
   }
 
-  /// Runs the work in one transaction (READ COMMITTED) and commits; rolls back when it throws.
+  /// Runs the work, which writes, in one transaction (READ COMMITTED) and commits; rolls back when
+  /// it throws.
   public <T extends @Nullable Object> T transaction(Function<Transaction, T> work) {
     return sql(() -> {
-      try (Connection connection = connect()) {
+      try (Connection connection = connectToWrite()) {
         connection.setAutoCommit(false);
         try {
           T result = work.apply(new Transaction(connection));
@@ -165,6 +174,13 @@ public final class Database {
     } catch (SQLException e) {
       throw DatabaseException.unreachable(e);
     }
+  }
+
+  private Connection connectToWrite() {
+    if (!hasSpace.getAsBoolean()) {
+      throw DatabaseException.full();
+    }
+    return connect();
   }
 
   private static void rollBack(Connection connection, Throwable because) {

@@ -9,6 +9,8 @@ import org.postgresql.util.ServerErrorMessage;
 public final class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  private static final String DISK_FULL = "53100";
+
   private final String state;
   private final @Nullable String constraint;
   private final boolean unreachable;
@@ -28,6 +30,11 @@ public final class DatabaseException extends RuntimeException {
   /// There was no connection to be had.
   static DatabaseException unreachable(SQLException e) {
     return of(e, true);
+  }
+
+  /// There is not enough space left to write anything.
+  static DatabaseException full() {
+    return of(new SQLException("the space that is kept free would be used up", DISK_FULL), false);
   }
 
   private static DatabaseException of(SQLException e, boolean unreachable) {
@@ -85,6 +92,11 @@ public final class DatabaseException extends RuntimeException {
   /// There was no memory for it, or it may not have that much.
   public boolean isOutOfMemory() {
     return state.equals("53200");
+  }
+
+  /// There is no space left for what would be written; what is there can be read.
+  public boolean isFull() {
+    return state.equals(DISK_FULL);
   }
 
   /// A conflict of concurrent transactions: the same work may be tried again.

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 
 /// The connections of this process to one database. Thread-safe.
 ///
@@ -71,6 +72,13 @@ public final class Pool implements AutoCloseable {
 
   public Database database() {
     return new Database(connections);
+  }
+
+  /// For what grows: nothing is written ([DatabaseException#isFull]) while there is no space.
+  ///
+  /// @param hasSpace asked before each write
+  public Database database(BooleanSupplier hasSpace) {
+    return new Database(connections, hasSpace);
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class TestApp implements AutoCloseable {
   public static final String ROOT_SECRET = "root-secret-of-the-tests";
 
   // All nodes of a database share one encryption key, as they must.
-  private static final String ENCRYPTION_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+  public static final String ENCRYPTION_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
   private final App app;
   private final DatabaseUrl database;

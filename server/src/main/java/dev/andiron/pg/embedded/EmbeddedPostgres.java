@@ -3,6 +3,7 @@ package dev.andiron.pg.embedded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A running PostgreSQL whose files all lie in one data folder. It listens on 127.0.0.1 only, on a
@@ -89,6 +90,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   public String password() {
     return password;
+  }
+
+  /// Whether more than this is free where the data folder lies.
+  ///
+  /// @param reserve in bytes
+  /// @throws EmbeddedPostgresException where that cannot be told
+  public BooleanSupplier hasSpaceBeyond(long reserve) {
+    try {
+      return new FreeSpace(folder.path(), reserve);
+    } catch (IOException e) {
+      throw new EmbeddedPostgresException(
+          "cannot tell how much space is free for " + folder.path() + ": " + DataFolder.reason(e),
+          e);
+    }
   }
 
   /// Ends PostgreSQL (fast shutdown: open transactions are rolled back) and frees the data folder.
