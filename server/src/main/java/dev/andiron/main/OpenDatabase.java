@@ -10,6 +10,7 @@ import dev.andiron.pg.DatabaseUrl;
 import dev.andiron.pg.Migrations;
 import dev.andiron.pg.Notifications;
 import dev.andiron.pg.Pool;
+import dev.andiron.pg.Pulse;
 import dev.andiron.pg.embedded.EmbeddedPostgres;
 import dev.andiron.resource.ChangeFeed;
 import java.io.IOException;
@@ -28,6 +29,7 @@ record OpenDatabase(DatabaseUrl url, Database database, Database growing) {
     Place place = place(settings, parts);
     Pool pool = pool(place.url(), settings.databaseConnections(), parts);
     Migrations.ofProduct().applyTo(pool.database());
+    Pulse _ = parts.opened(Pulse.of(place.url(), pool));
     return new OpenDatabase(place.url(), pool.database(), pool.database(place.hasSpace()));
   }
 

@@ -1,5 +1,6 @@
 package dev.andiron.pg;
 
+import dev.andiron.pg.Connections.Lent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,15 +25,15 @@ import org.postgresql.PGStatement;
 public final class Database {
   private static final int MOST_IN_ONE_SYNC = 100;
 
-  private final DataSource connections;
+  private final Connections connections;
   private final BooleanSupplier hasSpace;
 
   public Database(DataSource connections) {
-    this(connections, () -> true);
+    this(new Connections(connections), () -> true);
   }
 
   /// @param hasSpace whether there is space for writing; asked before each
-  Database(DataSource connections, BooleanSupplier hasSpace) {
+  Database(Connections connections, BooleanSupplier hasSpace) {
     this.connections = connections;
     this.hasSpace = hasSpace;
   }
@@ -75,10 +76,10 @@ public final class Database {
   ///   whole seconds; zero for as long as it takes
   public <T> List<T> query(Statement statement, Duration longest, Row.Mapper<T> mapper) {
     return sql(() -> {
-      try (Connection connection = connect();
-          PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+      try (Lent lent = connections.lend();
+          PreparedStatement prepared = lent.connection().prepareStatement(statement.sql())) {
         limit(prepared, longest);
-        return rows(connection, prepared, statement, mapper);
+        return rows(lent.connection(), prepared, statement, mapper);
       }
     });
   }
@@ -93,12 +94,12 @@ public final class Database {
   /// As above, for so long, as [#query(Statement, Duration, Row.Mapper)].
   public <T> List<T> queryPlannedAnew(Statement statement, Duration longest, Row.Mapper<T> mapper) {
     return sql(() -> {
-      try (Connection connection = connect();
-          PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+      try (Lent lent = connections.lend();
+          PreparedStatement prepared = lent.connection().prepareStatement(statement.sql())) {
         // Never a named statement: only those may get a plan that is kept (PREPARE, Notes).
         prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
         limit(prepared, longest);
-        return rows(connection, prepared, statement, mapper);
+        return rows(lent.connection(), prepared, statement, mapper);
       }
     });
   }
@@ -112,8 +113,8 @@ public final class Database {
   /// Runs one statement; the number of rows it touched.
   public int execute(Statement statement) {
     return sql(() -> {
-      try (Connection connection = connectToWrite()) {
-        return execute(connection, List.of(statement)).getFirst();
+      try (Lent lent = lendToWrite()) {
+        return execute(lent.connection(), List.of(statement)).getFirst();
       }
     });
   }
@@ -126,8 +127,8 @@ public final class Database {
       throw new IllegalArgumentException(inserts.size() + " tables at once");
     }
     sql(() -> {
-      try (Connection connection = connectToWrite()) {
-        return execute(connection, inserts);
+      try (Lent lent = lendToWrite()) {
+        return execute(lent.connection(), inserts);
       }
     });
   }
@@ -136,7 +137,8 @@ public final class Database {
   /// it throws.
   public <T extends @Nullable Object> T transaction(Function<Transaction, T> work) {
     return sql(() -> {
-      try (Connection connection = connectToWrite()) {
+      try (Lent lent = lendToWrite()) {
+        Connection connection = lent.connection();
         connection.setAutoCommit(false);
         try {
           T result = work.apply(new Transaction(connection));
@@ -159,28 +161,18 @@ public final class Database {
 
   void withConnection(Work work) {
     sql(() -> {
-      try (Connection connection = connect()) {
-        work.on(connection);
+      try (Lent lent = connections.lend()) {
+        work.on(lent.connection());
         return true;
       }
     });
   }
 
-  /// Whatever keeps us from a connection (nobody listens, the password was changed, all are in use)
-  /// is an outage, not a defect of the statement.
-  private Connection connect() {
-    try {
-      return connections.getConnection();
-    } catch (SQLException e) {
-      throw DatabaseException.unreachable(e);
-    }
-  }
-
-  private Connection connectToWrite() {
+  private Lent lendToWrite() {
     if (!hasSpace.getAsBoolean()) {
       throw DatabaseException.full();
     }
-    return connect();
+    return connections.lend();
   }
 
   private static void rollBack(Connection connection, Throwable because) {

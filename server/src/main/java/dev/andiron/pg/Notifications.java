@@ -85,14 +85,8 @@ public final class Notifications implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
-    Properties properties = Pool.driverProperties();
+    Properties properties = Pool.driverProperties(url);
     properties.remove("socketTimeout"); // silence is what it mostly hears
-    if (url.user() != null) {
-      properties.setProperty("user", url.user());
-    }
-    if (url.password() != null) {
-      properties.setProperty("password", url.password());
-    }
     Connection connection = DriverManager.getConnection(url.jdbc(), properties);
     current = connection;
     try (var statement = connection.createStatement()) {

@@ -21,10 +21,12 @@ public final class Pool implements AutoCloseable {
   /// A host that vanished sends nothing, not even a refusal: without this its connections hang.
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
-  private final HikariDataSource connections;
+  private final HikariDataSource pool;
+  private final Connections connections;
 
-  private Pool(HikariDataSource connections) {
-    this.connections = connections;
+  private Pool(HikariDataSource pool) {
+    this.pool = pool;
+    this.connections = new Connections(pool);
   }
 
   /// Opens the pool; a first connection proves that the database answers.
@@ -70,8 +72,24 @@ public final class Pool implements AutoCloseable {
     return properties;
   }
 
+  /// Those, and who signs in.
+  static Properties driverProperties(DatabaseUrl url) {
+    Properties properties = driverProperties();
+    if (url.user() != null) {
+      properties.setProperty("user", url.user());
+    }
+    if (url.password() != null) {
+      properties.setProperty("password", url.password());
+    }
+    return properties;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
   public Database database() {
-    return new Database(connections);
+    return database(() -> true);
   }
 
   /// For what grows: nothing is written ([DatabaseException#isFull]) while there is no space.
@@ -83,6 +101,6 @@ public final class Pool implements AutoCloseable {
 
   @Override
   public void close() {
-    connections.close();
+    pool.close();
   }
 }
