@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
 
 /// The database that a start found or made, its tables up to date.
 ///
-/// @param growing the same for what people write: where space runs short, it only reads. What little
-///   the server writes for itself, so that it can go on, is not held up.
+/// @param growing the same for what people write: where space runs short, it only reads. What
+///   little the server writes for itself, so that it can go on, is not held up.
 record OpenDatabase(DatabaseUrl url, Database database, Database growing) {
 
   /// @throws StartupException and the exceptions that [StartupFailure] knows

@@ -428,8 +428,7 @@ public final class Search {
     if (found.isEmpty() && from != null && query.count() > 0) {
       // What was there is gone; the way back leads from where this page would have been.
       String back = from.turned().encoded(query.fingerprint());
-      return new Page(
-          List.of(), total, forward ? null : back, forward ? back : null, query.used());
+      return new Page(List.of(), total, forward ? null : back, forward ? back : null, query.used());
     }
     boolean after = forward ? more : !found.isEmpty();
     boolean before = forward ? (from != null || query.offset() > 0) && !found.isEmpty() : more;

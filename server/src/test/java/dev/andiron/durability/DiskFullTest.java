@@ -99,8 +99,7 @@ class DiskFullTest {
   }
 
   private String signIn() {
-    assertThat(
-            put("/Client/web", "{\"secret\":\"s\",\"grant_types\":[\"password\"]}").status())
+    assertThat(put("/Client/web", "{\"secret\":\"s\",\"grant_types\":[\"password\"]}").status())
         .isEqualTo(201);
     assertThat(put("/User/u", "{\"password\":\"a-password-of-the-tests\"}").status())
         .isEqualTo(201);
@@ -118,14 +117,14 @@ class DiskFullTest {
   private Answer token() {
     return http.post("/auth/token")
         .basic("web", "s")
-        .form(
-            "grant_type", "password", "username", "u", "password", "a-password-of-the-tests")
+        .form("grant_type", "password", "username", "u", "password", "a-password-of-the-tests")
         .send();
   }
 
   private void assertReadsGoOn(String token) {
     assertThat(http.get("/auth/userinfo").bearer(token).send().status()).isEqualTo(200);
-    for (String path : List.of("/Patient/first", "/Patient?name=first", "/Patient/first/_history")) {
+    for (String path :
+        List.of("/Patient/first", "/Patient?name=first", "/Patient/first/_history")) {
       Answer answer = http.get(path).bearer(token).send();
       assertThat(answer.status()).as(path + ": " + answer.body()).isEqualTo(200);
     }
@@ -204,7 +203,8 @@ class DiskFullTest {
 
   @Test
   @Tag("full")
-  @DisplayName("without a reserve PostgreSQL itself runs out of space: nothing acknowledged is lost")
+  @DisplayName(
+      "without a reserve PostgreSQL itself runs out of space: nothing acknowledged is lost")
   void runsOut() throws Exception {
     mount(600);
     Path ballast = fill(100);

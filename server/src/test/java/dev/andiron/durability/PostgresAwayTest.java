@@ -28,7 +28,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("PostgreSQL goes away under load, with two nodes: 503, and all is well when it is back")
+@DisplayName(
+    "PostgreSQL goes away under load, with two nodes: 503, and all is well when it is back")
 class PostgresAwayTest {
   private static final Duration RECOVERY = Duration.ofSeconds(60);
 
@@ -176,8 +177,10 @@ class PostgresAwayTest {
   }
 
   private void prepare() {
-    put("/Client/jwt", "{\"secret\":\"s\",\"grant_types\":[\"password\"],"
-        + "\"auth\":{\"password\":{\"token_format\":\"jwt\"}}}");
+    put(
+        "/Client/jwt",
+        "{\"secret\":\"s\",\"grant_types\":[\"password\"],"
+            + "\"auth\":{\"password\":{\"token_format\":\"jwt\"}}}");
     put("/User/u", "{\"password\":\"" + PASSWORD + "\"}");
     put(
         "/AccessPolicy/u",
@@ -186,8 +189,7 @@ class PostgresAwayTest {
   }
 
   private void put(String path, String json) {
-    assertThat(
-            a.call("PUT", path).basic("root", TestApp.ROOT_SECRET).json(json).send().status())
+    assertThat(a.call("PUT", path).basic("root", TestApp.ROOT_SECRET).json(json).send().status())
         .isEqualTo(201);
   }
 
@@ -212,10 +214,7 @@ class PostgresAwayTest {
     while (loaded.get()) {
       String id = "w" + names.incrementAndGet();
       Answer answer =
-          node.call("PUT", "/Patient/" + id)
-              .basic("root", TestApp.ROOT_SECRET)
-              .json("{}")
-              .send();
+          node.call("PUT", "/Patient/" + id).basic("root", TestApp.ROOT_SECRET).json("{}").send();
       assertThat(answer.status()).as(answer.body()).isIn(201, 503);
       if (answer.status() == 201) {
         acknowledged.put(id, true);

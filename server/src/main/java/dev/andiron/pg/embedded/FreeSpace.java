@@ -34,7 +34,8 @@ final class FreeSpace implements BooleanSupplier {
     boolean enough = free >= reserve;
     if (isShort.compareAndSet(enough, !enough)) {
       if (enough) {
-        LOG.info("There is space again for {}: {} MB are free; writing goes on.", folder, free >> 20);
+        LOG.info(
+            "There is space again for {}: {} MB are free; writing goes on.", folder, free >> 20);
       } else {
         LOG.error(
             "Only {} MB are free for {}, and {} MB are to stay so: nothing is written until there is"
