@@ -67,6 +67,8 @@ public final class Pool implements AutoCloseable {
     properties.setProperty("ApplicationName", "andiron");
     properties.setProperty("assumeMinServerVersion", "13"); // saves a round trip per connection
     properties.setProperty("tcpKeepAlive", "true");
+    // Else the messages of failures, which end in logs, have the values of rows and parameters.
+    properties.setProperty("logServerErrorDetail", "false");
     properties.setProperty("connectTimeout", "5"); // seconds
     properties.setProperty("socketTimeout", Long.toString(LONGEST_SILENCE.toSeconds()));
     return properties;

@@ -3,6 +3,8 @@ package dev.andiron.pg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.andiron.TestPostgres;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -33,6 +35,31 @@ class DatabaseTest {
     for (Runnable query : queries) {
       DatabaseException outage = catchThrowableOfType(DatabaseException.class, query::run);
       assertThat(outage.isUnavailable()).isTrue();
+    }
+  }
+
+  @Test
+  @DisplayName("what a failure says, with its causes, has no value of a row or a parameter")
+  void failuresTellNoValues() {
+    Database database = TestPostgres.newDatabase();
+    database.execute(Statement.of("create table named (name text primary key, age int)"));
+    Statement insert = Statement.of("insert into named values (?, ?)", "zq7Kx9", 1);
+    database.execute(insert);
+    List<Runnable> writes =
+        List.of(
+            () -> database.execute(insert),
+            () ->
+                database.transaction(transaction -> transaction.execute(List.of(insert, insert))));
+    for (Runnable write : writes) {
+      DatabaseException refused = catchThrowableOfType(DatabaseException.class, write::run);
+      assertThat(refused.constraint()).isEqualTo("named_pkey");
+      for (Throwable each = refused; each != null; each = each.getCause()) {
+        assertThat(each).message().doesNotContain("zq7Kx9");
+      }
+      for (Throwable next :
+          refused.getCause() instanceof SQLException all ? all : List.<Throwable>of()) {
+        assertThat(next).message().doesNotContain("zq7Kx9");
+      }
     }
   }
 }
