@@ -1,5 +1,6 @@
 package dev.andiron.access;
 
+import dev.andiron.http.CurrentRequest;
 import dev.andiron.http.Handler;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Parameters;
@@ -9,6 +10,8 @@ import dev.andiron.identity.Clients;
 import dev.andiron.identity.Users;
 import dev.andiron.json.Json;
 import dev.andiron.media.Bodies;
+import dev.andiron.metrics.Counter;
+import dev.andiron.metrics.Metrics;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Validator;
@@ -43,8 +46,10 @@ public final class Guard {
   private final RoleResources roles;
   private final Validator validator;
   private final KeptTraces traces;
+  private final Counter denials;
 
   /// @param traces where denials go
+  /// @param metrics where they are counted
   public Guard(
       Authentication authentication,
       Policies policies,
@@ -52,7 +57,8 @@ public final class Guard {
       Clients clients,
       RoleResources roles,
       Validator validator,
-      KeptTraces traces) {
+      KeptTraces traces,
+      Metrics metrics) {
     this.authentication = authentication;
     this.policies = policies;
     this.users = users;
@@ -60,6 +66,11 @@ public final class Guard {
     this.roles = roles;
     this.validator = validator;
     this.traces = traces;
+    this.denials =
+        metrics.counter(
+            "andiron_policy_denials_total",
+            "Requests, and parts of them, that no policy allows.",
+            "operation");
   }
 
   /// A handler that is reached only by those whom a policy allows.
@@ -184,6 +195,7 @@ public final class Guard {
       Supplier<@Nullable Json> body,
       HttpProblem problem) {
     if (problem.status() == 403) {
+      denials.increment(operation);
       traces.denied(
           caller,
           request,
@@ -321,6 +333,7 @@ public final class Guard {
       if (caller instanceof Caller.Anonymous && !open.getAsBoolean()) {
         throw Authentication.required();
       }
+      CurrentRequest.comesFrom(caller.userId(), caller.clientId());
       return caller;
     } catch (DatabaseException e) {
       throw problem(e);

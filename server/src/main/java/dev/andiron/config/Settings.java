@@ -53,8 +53,10 @@ public record Settings(
     ConditionalDelete conditionalDelete,
     ProfileChecks profileChecks,
     ReferencedDelete referencedDelete,
+    Metrics metrics,
+    Duration shutdownDelay,
     @Nullable Path init,
-    LogLevel logLevel,
+    Logs logs,
     @Nullable Secret encryptionKey,
     @Nullable Secret adminPassword,
     @Nullable Secret rootClientSecret) {
@@ -106,6 +108,21 @@ public record Settings(
     REFUSED
   }
 
+  /// Where what is counted may be read without credentials.
+  ///
+  /// @param port null for nowhere
+  public record Metrics(String host, @Nullable Integer port) {}
+
+  /// What is written to the log, and how.
+  ///
+  /// @param access whether a line for every request
+  public record Logs(LogLevel level, LogFormat format, boolean access) {}
+
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
+
   public enum LogLevel {
     ERROR,
     WARN,
@@ -148,8 +165,15 @@ public record Settings(
         reader.choice(Setting.CONDITIONAL_DELETE, ConditionalDelete.class),
         reader.choice(Setting.PROFILE_CHECKS, ProfileChecks.class),
         reader.choice(Setting.REFERENCED_DELETE, ReferencedDelete.class),
+        new Metrics(
+            reader.required(Setting.METRICS_HOST),
+            reader.numberIfGiven(Setting.METRICS_PORT, 0, 65_535)),
+        Duration.ofSeconds(reader.number(Setting.SHUTDOWN_DELAY, 0, 3600)),
         reader.path(Setting.INIT),
-        reader.choice(Setting.LOG_LEVEL, LogLevel.class),
+        new Logs(
+            reader.choice(Setting.LOG_LEVEL, LogLevel.class),
+            reader.choice(Setting.LOG_FORMAT, LogFormat.class),
+            reader.flag(Setting.ACCESS_LOG)),
         reader.secret(Setting.ENCRYPTION_KEY),
         reader.secret(Setting.ADMIN_PASSWORD),
         reader.secret(Setting.ROOT_CLIENT_SECRET));
@@ -181,8 +205,10 @@ public record Settings(
         conditionalDelete,
         profileChecks,
         referencedDelete,
+        metrics,
+        shutdownDelay,
         null,
-        logLevel,
+        logs,
         encryptionKey,
         adminPassword,
         rootClientSecret);

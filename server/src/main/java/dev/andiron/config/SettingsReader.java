@@ -93,6 +93,10 @@ final class SettingsReader {
     throw unusable(given, "a number from " + least + " to " + most);
   }
 
+  @Nullable Integer numberIfGiven(Setting setting, int least, int most) {
+    return given(setting) == null ? null : number(setting, least, most);
+  }
+
   boolean flag(Setting setting) {
     Given given = present(setting);
     return switch (given.text().toLowerCase(Locale.ROOT)) {

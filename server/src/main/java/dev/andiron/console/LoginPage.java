@@ -1,6 +1,7 @@
 package dev.andiron.console;
 
 import dev.andiron.access.SessionCookie;
+import dev.andiron.http.CurrentRequest;
 import dev.andiron.http.Headers;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Parameters;
@@ -11,6 +12,7 @@ import dev.andiron.identity.NewSession;
 import dev.andiron.identity.SessionView;
 import dev.andiron.identity.Sessions;
 import dev.andiron.identity.SignIn;
+import dev.andiron.identity.SignInCounts;
 import dev.andiron.identity.User;
 import dev.andiron.identity.Verification;
 import dev.andiron.media.Bodies;
@@ -40,13 +42,21 @@ final class LoginPage {
   private final SessionCookie cookie;
   private final SignIn signIn;
   private final Sessions sessions;
+  private final SignInCounts counts;
 
-  LoginPage(Assets assets, LoginForm form, SessionCookie cookie, SignIn signIn, Sessions sessions) {
+  LoginPage(
+      Assets assets,
+      LoginForm form,
+      SessionCookie cookie,
+      SignIn signIn,
+      Sessions sessions,
+      SignInCounts counts) {
     this.page = new Page("login.html", assets);
     this.form = form;
     this.cookie = cookie;
     this.signIn = signIn;
     this.sessions = sessions;
+    this.counts = counts;
   }
 
   /// What stands in the form when it is shown.
@@ -87,7 +97,9 @@ final class LoginPage {
     if (name == null || password == null || isTooLong(name) || isTooLong(password)) {
       return page(request, 422, REFUSED, filled);
     }
-    return switch (signIn.check(name, password, request.remoteAddress())) {
+    SignIn.Result result = signIn.check(name, password, request.remoteAddress());
+    counts.atConsole(result);
+    return switch (result) {
       case SignIn.Result.SignedIn(User user) -> signedIn(request, user, redirectTo);
       case SignIn.Result.Refused() -> {
         LOG.info("request {}: a sign-in at the console is refused", request.id());
@@ -115,6 +127,7 @@ final class LoginPage {
   /// A session of its own, whatever the browser brought: what was there before the sign-in, planted
   /// or not, is worth nothing after it.
   private Response signedIn(Request request, User user, @Nullable String redirectTo) {
+    CurrentRequest.comesFrom(user.id(), null);
     SessionView before = session(request);
     Issued issued =
         sessions.create(

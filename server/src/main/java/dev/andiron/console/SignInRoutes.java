@@ -11,6 +11,7 @@ import dev.andiron.http.ProblemRenderer;
 import dev.andiron.http.Route;
 import dev.andiron.identity.Sessions;
 import dev.andiron.identity.SignIn;
+import dev.andiron.identity.SignInCounts;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.RefusedException;
@@ -47,7 +48,8 @@ public final class SignInRoutes {
       Search search,
       ReadHooks hooks,
       SessionCookie cookie,
-      boolean secure) {}
+      boolean secure,
+      SignInCounts counts) {}
 
   SignInRoutes(Services services, Assets assets) {
     Guard guard = services.guard();
@@ -57,7 +59,8 @@ public final class SignInRoutes {
             new LoginForm(services.secure()),
             services.cookie(),
             services.signIn(),
-            services.sessions());
+            services.sessions(),
+            services.counts());
     OwnSessions own =
         new OwnSessions(
             services.sessions(), services.search(), services.hooks(), services.cookie());

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -29,6 +30,7 @@ public final class HashingPool implements AutoCloseable {
   private final long maxWaitNanos;
   private final LongSupplier nanoTime;
   private final AtomicInteger running = new AtomicInteger();
+  private final LongAdder refused = new LongAdder();
   private final AtomicLong meanNanos = new AtomicLong(30_000_000); // until measured
   private volatile boolean closed;
 
@@ -81,6 +83,7 @@ public final class HashingPool implements AutoCloseable {
   public <T> CompletableFuture<T> submit(Supplier<T> work) throws BusyException {
     Job<T> job = new Job<>(work, nanoTime.getAsLong());
     if (closed || !queue.offer(job) || (closed && queue.remove(job))) {
+      refused.increment();
       throw new BusyException(retryAfter()); // the last: closed in between, and not drained
     }
     return job.future;
@@ -102,6 +105,11 @@ public final class HashingPool implements AutoCloseable {
   /// Jobs being computed.
   public int running() {
     return running.get();
+  }
+
+  /// Jobs that were refused since it was made: at once, or because their turn did not come in time.
+  public long refused() {
+    return refused.sum();
   }
 
   /// Refuses new work, drops what waits, and ends the threads after their present job.
@@ -135,6 +143,7 @@ public final class HashingPool implements AutoCloseable {
         continue;
       }
       if (start - job.submitted > maxWaitNanos) {
+        refused.increment();
         job.future.completeExceptionally(new BusyException(retryAfter()));
         continue;
       }

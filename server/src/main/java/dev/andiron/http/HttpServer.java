@@ -80,6 +80,14 @@ public final class HttpServer implements AutoCloseable {
   ///
   /// @throws BindException when the address cannot be listened on; the message names it
   public static HttpServer start(Settings settings, Router router) throws IOException {
+    return start(settings, router, RequestListener.NONE);
+  }
+
+  /// As above.
+  ///
+  /// @param listener hears of every request
+  public static HttpServer start(Settings settings, Router router, RequestListener listener)
+      throws IOException {
     Server server = new Server(new VirtualThreadPool(MOST_TASKS));
     HttpConnectionFactory http = new HttpConnectionFactory(configuration());
     ServerConnector connector = new ServerConnector(server, 1, 1, http);
@@ -89,8 +97,8 @@ public final class HttpServer implements AutoCloseable {
     connector.setShutdownIdleTimeout(500);
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(new RequestHandler(router, settings)));
-    server.setErrorHandler(new RefusalHandler(router, settings.proxies()));
+    server.setHandler(new GracefulHandler(new RequestHandler(router, settings, listener)));
+    server.setErrorHandler(new RefusalHandler(router, settings.proxies(), listener));
     server.setStopTimeout(settings.stopTimeout().toMillis());
     server.setStopAtShutdown(false);
     bind(connector, settings);

@@ -9,10 +9,12 @@ import org.eclipse.jetty.util.Callback;
 final class RefusalHandler implements Request.Handler {
   private final Router router;
   private final TrustedProxies proxies;
+  private final RequestListener listener;
 
-  RefusalHandler(Router router, TrustedProxies proxies) {
+  RefusalHandler(Router router, TrustedProxies proxies, RequestListener listener) {
     this.router = router;
     this.proxies = proxies;
+    this.listener = listener;
   }
 
   @Override
@@ -22,14 +24,24 @@ final class RefusalHandler implements Request.Handler {
         request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer code && code >= 400
             ? code
             : 500;
+    long begun = System.nanoTime();
     RequestHead head = RequestHandler.head(request, proxies);
+    CurrentRequest current = new CurrentRequest(head);
+    current.during(() -> {
+      refuse(head, status, response, callback);
+      listener.answered(current, status, System.nanoTime() - begun);
+    });
+    return true;
+  }
+
+  private void refuse(
+      RequestHead head, int status, org.eclipse.jetty.server.Response response, Callback callback) {
     // RFC 9112 §9.6: Jetty closes the connection after this, and who would send the next request on
     // it should know.
     Response answer =
         router.refused(
             head, new HttpProblem(status, text(status), Headers.NONE.with("Connection", "close")));
     RequestHandler.write(head, answer, response, callback);
-    return true;
   }
 
   private static String text(int status) {

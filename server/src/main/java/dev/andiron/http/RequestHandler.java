@@ -30,24 +30,38 @@ final class RequestHandler extends Handler.Abstract {
 
   private final Router router;
   private final HttpServer.Settings settings;
+  private final RequestListener listener;
   private final BodyMemory memory = BodyMemory.ofHeap();
 
-  RequestHandler(Router router, HttpServer.Settings settings) {
+  RequestHandler(Router router, HttpServer.Settings settings, RequestListener listener) {
     this.router = router;
     this.settings = settings;
+    this.listener = listener;
   }
 
   @Override
   public boolean handle(
       Request request, org.eclipse.jetty.server.Response response, Callback callback) {
+    long begun = System.nanoTime();
     RequestHead head = head(request, settings.proxies());
-    Response answer = answer(request, head);
-    switch (answer.content()) {
-      case ResponseBody.Streamed(long _, ResponseBody.Writer writer) when isSent(head, answer) ->
-          stream(request, head, answer, writer, response, callback);
-      case ResponseBody.Streamed _, ResponseBody.Whole _ ->
-          send(request, head, answer, response, callback);
-    }
+    CurrentRequest current = new CurrentRequest(head);
+    current.during(() -> {
+      Response answer = answer(request, head);
+      boolean begunToSend =
+          switch (answer.content()) {
+            case ResponseBody.Streamed(long _, ResponseBody.Writer writer)
+                when isSent(head, answer) ->
+                stream(request, head, answer, writer, response, callback);
+            case ResponseBody.Streamed _, ResponseBody.Whole _ -> {
+              send(request, head, answer, response, callback);
+              yield true;
+            }
+          };
+      // Else the answer is another one, by the RefusalHandler, which tells of it.
+      if (begunToSend) {
+        listener.answered(current, answer.status(), System.nanoTime() - begun);
+      }
+    });
     return true;
   }
 
@@ -74,7 +88,9 @@ final class RequestHandler extends Handler.Abstract {
   /// Has the body written while it is sent. Where that fails the callback is told: an answer of
   /// which nothing was sent yet becomes a 500; else the connection is broken before the end that
   /// its framing promises (RFC 9112 §8), so that no caller takes a part for the whole.
-  private void stream(
+  ///
+  /// @return whether any of it was sent
+  private boolean stream(
       Request request,
       RequestHead head,
       Response answer,
@@ -95,13 +111,21 @@ final class RequestHandler extends Handler.Abstract {
         passOver(request, head);
       }
       callback.succeeded();
+      return true;
     } catch (IOException e) {
       LOG.debug("request {}: its answer was not taken: {}", head.id(), e.toString());
-      callback.failed(e);
+      return failed(response, callback, e);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       LOG.error("request {}: {} failed while it was answered", head.id(), head.method(), e);
-      callback.failed(e);
+      return failed(response, callback, e);
     }
+  }
+
+  private static boolean failed(
+      org.eclipse.jetty.server.Response response, Callback callback, Throwable failure) {
+    boolean sent = response.isCommitted();
+    callback.failed(failure);
+    return sent;
   }
 
   /// Whether one is on its way, asked for or not. RFC 9112 §6.3.

@@ -60,6 +60,7 @@ public final class Router {
       if (route == null) {
         response = withoutRoute(known, match);
       } else {
+        CurrentRequest.leadsTo(route);
         known = head.request(path, match.parameters(), query, body.read(route.bodyLimit()));
         response = route.handler().handle(known);
       }

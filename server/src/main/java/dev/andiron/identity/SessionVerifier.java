@@ -57,6 +57,10 @@ final class SessionVerifier {
     return sessions;
   }
 
+  Sessions.Lookups lookups() {
+    return new Sessions.Lookups(sessions.fromMemory(), sessions.fromDatabase());
+  }
+
   /// @param console whether the token came as a cookie: then it must be one of the console, and
   ///   otherwise it must not. A token is good in the one place it was made for, so that neither a
   ///   cookie that leaked is worth anything to a program nor a token to a page.

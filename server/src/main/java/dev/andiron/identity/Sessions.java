@@ -65,6 +65,16 @@ public final class Sessions {
     this.refresh = new SessionRefresh(states, life, tokens, keys, issuer, settings, clock);
   }
 
+  /// How many sessions were looked up since the start.
+  ///
+  /// @param memory answered from memory
+  /// @param database for which the database was asked
+  public record Lookups(long memory, long database) {}
+
+  public Lookups lookups() {
+    return verifier.lookups();
+  }
+
   /// Makes a session and its first tokens, as its client's settings for the grant say.
   public Issued create(NewSession request) {
     Client client = request.client();

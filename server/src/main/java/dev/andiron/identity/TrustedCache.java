@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.andiron.resource.ChangeListener;
 import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.Trust;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ final class TrustedCache<V> implements ChangeListener {
   private final Trust trust;
   private final Function<String, @Nullable V> load;
   private final Cache<String, V> values;
+  private final LongAdder fromMemory = new LongAdder();
+  private final LongAdder fromDatabase = new LongAdder();
 
   /// @param load reads a value from the database; throws what that throws
   TrustedCache(String type, int size, Trust trust, Function<String, @Nullable V> load) {
@@ -29,9 +32,11 @@ final class TrustedCache<V> implements ChangeListener {
     if (trust.holds()) {
       V remembered = values.getIfPresent(id);
       if (remembered != null) {
+        fromMemory.increment();
         return remembered;
       }
     }
+    fromDatabase.increment();
     ResourceKey key = new ResourceKey(type, id);
     long position = trust.position();
     V loaded = load.apply(id);
@@ -41,6 +46,16 @@ final class TrustedCache<V> implements ChangeListener {
       V _ = values.asMap().compute(id, (_, _) -> trust.keeps(key, position) ? loaded : null);
     }
     return loaded;
+  }
+
+  /// How many were answered from memory since it was made.
+  long fromMemory() {
+    return fromMemory.sum();
+  }
+
+  /// For how many the database was asked.
+  long fromDatabase() {
+    return fromDatabase.sum();
   }
 
   @Override

@@ -36,6 +36,7 @@ import dev.andiron.http.Handler;
 import dev.andiron.http.HttpServer;
 import dev.andiron.http.InnerRequests;
 import dev.andiron.http.ProblemRenderer;
+import dev.andiron.http.RequestListener;
 import dev.andiron.http.Route;
 import dev.andiron.http.Router;
 import dev.andiron.http.TrustedProxies;
@@ -57,15 +58,23 @@ import dev.andiron.identity.SessionExpiry;
 import dev.andiron.identity.SessionHook;
 import dev.andiron.identity.Sessions;
 import dev.andiron.identity.SignIn;
+import dev.andiron.identity.SignInCounts;
 import dev.andiron.identity.SigningKeyRing;
 import dev.andiron.identity.TokenSettings;
 import dev.andiron.identity.UserHook;
 import dev.andiron.identity.Users;
+import dev.andiron.metrics.Metrics;
 import dev.andiron.oauth.AccountRoutes;
 import dev.andiron.oauth.OAuthProblems;
 import dev.andiron.oauth.OAuthRoutes;
+import dev.andiron.ops.AccessLog;
+import dev.andiron.ops.Health;
+import dev.andiron.ops.MetricsRoutes;
 import dev.andiron.ops.OpsRoutes;
+import dev.andiron.ops.ProcessCounts;
+import dev.andiron.ops.RequestCounts;
 import dev.andiron.ops.SearchIndexRoutes;
+import dev.andiron.ops.ServerCounts;
 import dev.andiron.ops.WhyRoutes;
 import dev.andiron.pg.ConfinedDatabase;
 import dev.andiron.pg.Database;
@@ -94,6 +103,7 @@ import dev.andiron.terminology.Terminology;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -144,7 +154,11 @@ final class App implements AutoCloseable {
   // Known when the routes are, of which the store is a part.
   private volatile Operations operations = Operations.NONE;
   private volatile InnerRequests served = new InnerRequests(List.of());
+  private final Metrics metrics = new Metrics();
+  private @Nullable Health health;
+  private boolean listening;
   private int port;
+  private int metricsPort;
 
   private App(
       Settings settings,
@@ -208,6 +222,8 @@ final class App implements AutoCloseable {
     reindexing.start();
     ChangeFeed feed = open.feed(CACHED_TYPES, CACHED_ONE_BY_ONE, parts);
     KeyVault vault = OpenDatabase.vault(settings);
+    Health health = new Health(database, feed, readiness);
+    this.health = health;
     HashingPool hashing = parts.opened(new HashingPool());
     Passwords passwords = new Passwords(hashing, choosing.join());
     PasswordRules rules =
@@ -285,6 +301,15 @@ final class App implements AutoCloseable {
             reindexing)
         .forEach(feed::listen);
 
+    ServerCounts counts = new ServerCounts(metrics);
+    counts.version(version());
+    counts.database(open.pool());
+    counts.feed(feed, readiness);
+    counts.hashing(hashing);
+    counts.sessions(sessions);
+    ProcessCounts.tell(metrics);
+    SignInCounts signIns = new SignInCounts(metrics);
+
     SessionCookie cookie = new SessionCookie(address.isSecure());
     Guesses guesses =
         parts.opened(
@@ -303,7 +328,8 @@ final class App implements AutoCloseable {
             clients,
             roles,
             validator,
-            traces);
+            traces,
+            metrics);
     firstStart = new FirstStart(store, instance, vault, rules);
     if (!firstStart.run(
         value(settings.adminPassword()), value(settings.rootClientSecret()), firstCredentials)) {
@@ -313,7 +339,10 @@ final class App implements AutoCloseable {
     FhirProblems fhirProblems = new FhirProblems();
     OAuthProblems oauthProblems = new OAuthProblems();
     routes = new ArrayList<>();
-    routes.addAll(new OpsRoutes(database, version()).list());
+    OpsRoutes ops = new OpsRoutes(health, version());
+    MetricsRoutes metricsRoutes = new MetricsRoutes(metrics);
+    routes.addAll(ops.list());
+    routes.add(metricsRoutes.guarded(guard));
     routes.addAll(new SearchIndexRoutes(guard, reindexing).list());
     Explanations explanations =
         new Explanations(policies, queries, users, clients, roles, validator, () -> served);
@@ -331,7 +360,8 @@ final class App implements AutoCloseable {
                         .decide(new Caller.ProvenClient(client.id()), request, "Introspect", null)
                         .allowed(),
                 issuer,
-                settings.passwordGrant())));
+                settings.passwordGrant(),
+                signIns)));
     routes.addAll(
         AccountRoutes.list(
             new AccountRoutes.Services(
@@ -383,7 +413,7 @@ final class App implements AutoCloseable {
       SignInRoutes signInRoutes =
           console.signIn(
               new SignInRoutes.Services(
-                  guard, signIn, sessions, search, readHooks, cookie, address.isSecure()));
+                  guard, signIn, sessions, search, readHooks, cookie, address.isSecure(), signIns));
       routes = new ArrayList<>(console.leading(routes));
       routes.addAll(console.list());
       routes.addAll(signInRoutes.list());
@@ -402,7 +432,9 @@ final class App implements AutoCloseable {
     }
     served = new InnerRequests(routes);
     if (listens) {
+      listen(new Router(metricsRoutes.open(ops), problems, Cors.OFF), settings.metrics());
       listen(new Router(routes, problems, Cors.with(origins)));
+      listening = true;
     }
   }
 
@@ -465,10 +497,19 @@ final class App implements AutoCloseable {
   }
 
   private void listen(Router router) {
+    List<RequestListener> listeners = new ArrayList<>();
+    listeners.add(new RequestCounts(metrics));
+    if (settings.logs().access()) {
+      listeners.add(new AccessLog());
+    }
     try {
       TrustedProxies proxies = TrustedProxies.of(settings.trustedProxies());
-      parts.opened(
-          HttpServer.start(HttpServer.Settings.of(settings.host(), port).behind(proxies), router));
+      HttpServer _ =
+          parts.opened(
+              HttpServer.start(
+                  HttpServer.Settings.of(settings.host(), port).behind(proxies),
+                  router,
+                  RequestListener.all(listeners)));
     } catch (IllegalArgumentException e) {
       throw new StartupException(
           "--trusted-proxies: expected addresses and ranges such as 10.0.0.7, fd00::/8, not "
@@ -476,6 +517,22 @@ final class App implements AutoCloseable {
           e);
     } catch (IOException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// Where what is counted is open to all who reach it, if that is wanted.
+  private void listen(Router router, Settings.Metrics address) {
+    Integer wanted = address.port();
+    if (wanted == null) {
+      return;
+    }
+    try {
+      metricsPort =
+          parts
+              .opened(HttpServer.start(HttpServer.Settings.of(address.host(), wanted), router))
+              .port();
+    } catch (IOException e) {
+      throw new StartupException("--metrics-port: " + e.getMessage(), e);
     }
   }
 
@@ -504,8 +561,27 @@ final class App implements AutoCloseable {
     return port;
   }
 
+  /// The port on which metrics are read without credentials; 0 where there is none.
+  int metricsPort() {
+    return metricsPort;
+  }
+
+  /// Says first that it is not ready any more, and goes on serving for as long as is set: whoever
+  /// sends it requests needs a moment to notice.
   @Override
   public void close() {
+    if (health != null && listening) {
+      health.stop();
+      awaitNotice(settings.shutdownDelay());
+    }
     parts.close();
+  }
+
+  private static void awaitNotice(Duration delay) {
+    try {
+      Thread.sleep(delay);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -104,7 +104,7 @@ final class Commands {
     }
     try {
       Settings settings = Settings.read(given(parsed), environment, Path.of(""));
-      Logging.setLevel(settings.logLevel());
+      Logging.apply(settings.logs());
       ParseResult subcommand = parsed.subcommand();
       return switch (subcommand == null ? "" : subcommand.commandSpec().name()) {
         case RESET_ADMIN -> new ResetAdmin(settings, clock).run();

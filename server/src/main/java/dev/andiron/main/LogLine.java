@@ -4,7 +4,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.LayoutBase;
+import dev.andiron.http.CurrentRequest;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.slf4j.event.KeyValuePair;
 
 /// One event on one line: `2026-11-22T19:40:00.123Z WARN pg.Pool: …`. What came from outside may
 /// hold line breaks and the control sequences of terminals; they are written as `\n` and `\x1b`, so
@@ -19,11 +22,41 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
     line.append(time).append(' ').append("%-5s ".formatted(event.getLevel()));
     String logger = event.getLoggerName();
     line.append(logger.startsWith(OWN) ? logger.substring(OWN.length()) : logger).append(": ");
-    line.append(printable(String.valueOf(event.getFormattedMessage()))).append('\n');
-    for (IThrowableProxy t = event.getThrowableProxy(); t != null; t = t.getCause()) {
-      trace(line, t);
+    String message = String.valueOf(event.getFormattedMessage());
+    line.append(printable(message));
+    List<KeyValuePair> pairs = event.getKeyValuePairs();
+    if (pairs != null) {
+      for (KeyValuePair pair : pairs) {
+        line.append(' ').append(pair.key).append('=').append(value(String.valueOf(pair.value)));
+      }
+    }
+    String request = CurrentRequest.currentId();
+    if (request != null && line.indexOf(request) < 0) {
+      line.append(" [request ").append(request).append(']');
+    }
+    line.append('\n');
+    IThrowableProxy thrown = event.getThrowableProxy();
+    if (thrown != null) {
+      line.append(trace(thrown));
     }
     return line.toString();
+  }
+
+  /// What was thrown and its causes, on lines that are indented.
+  static String trace(IThrowableProxy thrown) {
+    StringBuilder lines = new StringBuilder(1024);
+    for (IThrowableProxy t = thrown; t != null; t = t.getCause()) {
+      trace(lines, t);
+    }
+    return lines.toString();
+  }
+
+  /// In quotes where it would be read as something else: so no pair can be forged.
+  private static String value(String text) {
+    String printable = printable(text);
+    return printable.matches("[^\\s\"=]+")
+        ? printable
+        : '"' + printable.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static void trace(StringBuilder line, IThrowableProxy thrown) {
@@ -60,7 +93,8 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
     return clean.toString();
   }
 
-  private static boolean isPlain(int c) {
+  /// Whether it may stand in a log as it is.
+  static boolean isPlain(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.LINE_SEPARATOR,

@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 ///
 /// @param growing the same for what people write: where space runs short, it only reads. What
 ///   little the server writes for itself, so that it can go on, is not held up.
-record OpenDatabase(DatabaseUrl url, Database database, Database growing) {
+record OpenDatabase(DatabaseUrl url, Pool pool, Database database, Database growing) {
 
   /// @throws StartupException and the exceptions that [StartupFailure] knows
   static OpenDatabase open(Settings settings, Parts parts) {
@@ -30,7 +30,8 @@ record OpenDatabase(DatabaseUrl url, Database database, Database growing) {
     Pool pool = pool(place.url(), settings.databaseConnections(), parts);
     Migrations.ofProduct().applyTo(pool.database());
     Pulse _ = parts.opened(Pulse.of(place.url(), pool));
-    return new OpenDatabase(place.url(), pool.database(), pool.database(place.hasSpace()));
+    return new OpenDatabase(
+        place.url(), pool, pool.database(), pool.database(place.hasSpace()));
   }
 
   /// @param hasSpace whether something can be written there

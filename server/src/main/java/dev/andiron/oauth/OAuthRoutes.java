@@ -7,6 +7,7 @@ import dev.andiron.http.Route;
 import dev.andiron.identity.ClientAuthentication;
 import dev.andiron.identity.Sessions;
 import dev.andiron.identity.SignIn;
+import dev.andiron.identity.SignInCounts;
 import dev.andiron.identity.SigningKeyRing;
 import dev.andiron.identity.Users;
 import dev.andiron.oauth.discovery.JwksEndpoint;
@@ -55,7 +56,8 @@ public final class OAuthRoutes {
       SigningKeyRing keys,
       IntrospectionPolicy introspection,
       String issuer,
-      boolean passwordGrant) {}
+      boolean passwordGrant,
+      SignInCounts counts) {}
 
   public static List<Route> list(Services services) {
     ClientProof clients = new ClientProof(services.clients());
@@ -70,7 +72,8 @@ public final class OAuthRoutes {
                 services.signIn(),
                 services.sessions(),
                 services.users(),
-                services.passwordGrant())),
+                services.passwordGrant(),
+                services.counts())),
         route("POST", "/auth/revoke", REVOKE, new RevocationEndpoint(clients, services.sessions())),
         route(
             "POST",

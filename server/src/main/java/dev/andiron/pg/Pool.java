@@ -2,6 +2,7 @@ package dev.andiron.pg;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -99,6 +100,24 @@ public final class Pool implements AutoCloseable {
   /// @param hasSpace asked before each write
   public Database database(BooleanSupplier hasSpace) {
     return new Database(connections, hasSpace);
+  }
+
+  /// How its connections are used just now.
+  ///
+  /// @param waiting threads that wait for one
+  /// @param most connections that there can be
+  public record Use(int used, int idle, int waiting, int most) {}
+
+  public Use use() {
+    HikariPoolMXBean now = pool.getHikariPoolMXBean();
+    int most = pool.getMaximumPoolSize();
+    return now == null // before it is open
+        ? new Use(0, 0, 0, most)
+        : new Use(
+            now.getActiveConnections(),
+            now.getIdleConnections(),
+            now.getThreadsAwaitingConnection(),
+            most);
   }
 
   @Override

@@ -122,6 +122,12 @@ public final class ChangeFeed implements Trust, AutoCloseable {
     return polled && System.nanoTime() - lastPollStarted < TRUSTED.toNanos();
   }
 
+  /// How long ago the last look at the feed began that was good; nothing that was written before
+  /// then is unknown here.
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - lastPollStarted);
+  }
+
   @Override
   public long position() {
     return position.get();

@@ -66,6 +66,11 @@ public final class Readiness {
     }
   }
 
+  /// The types of which some searches wait.
+  public Set<String> waitingTypes() {
+    return byType.keySet();
+  }
+
   void set(Map<String, Unready> unready) {
     byType = Map.copyOf(unready);
   }

@@ -32,6 +32,7 @@ import dev.andiron.identity.UserHook;
 import dev.andiron.identity.Users;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonPlain;
+import dev.andiron.metrics.Metrics;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.Migrations;
 import dev.andiron.pg.Pool;
@@ -180,7 +181,8 @@ class GuardTest {
               clients,
               roles,
               VALIDATOR,
-              new KeptTraces(database, clock));
+              new KeptTraces(database, clock),
+              new Metrics());
       List.of(users.listener(), clients.listener(), sessions.listener(), policies, roles)
           .forEach(feed::listen);
       feed.start();
@@ -545,7 +547,8 @@ class GuardTest {
             node.clients,
             new RoleResources(gone.database(), NEVER),
             VALIDATOR,
-            new KeptTraces(gone.database(), clock));
+            new KeptTraces(gone.database(), clock),
+            new Metrics());
     for (Request request : List.of(request("Bearer " + userToken), request())) {
       assertThatThrownBy(() -> guard.protect("FhirRead", _ -> DONE).handle(request))
           .isInstanceOfSatisfying(

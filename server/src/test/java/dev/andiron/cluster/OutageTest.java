@@ -197,17 +197,20 @@ class OutageTest {
               () -> console.get("/auth/sessions"),
               () -> console.send(console.meant("POST", "/auth/logout")),
               () -> visitor.submit(form, "u", "wrong"),
+              () -> b.http().get("/health/ready").send(),
               () -> b.http().get("/health").send());
       for (Answer answer : Together.all(requests)) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).as(answer.toString()).matches("[1-9]\\d*");
         assertThat(answer.body()).doesNotContainIgnoringCase("sql").doesNotContain("Exception");
       }
+      assertThat(b.http().get("/health/live").send().status()).isEqualTo(200);
     } finally {
       line.mend();
     }
     Await.until("B recovers", RECOVERY, () -> People.read(b, good) == 200);
     assertThat(b.http().get("/health").send().status()).isEqualTo(200);
+    Await.until("B is ready", RECOVERY, () -> b.http().get("/health/ready").send().status() == 200);
     assertThat(userinfo(b, closed).status()).isEqualTo(401);
     assertThat(userinfo(b, good).status()).isEqualTo(200);
     String after = goodOnBoth("jwt", "u");

@@ -48,8 +48,10 @@ class SettingsTest {
           Settings.ConditionalDelete.MULTIPLE,
           ProfileChecks.CLAIMED,
           Settings.ReferencedDelete.REFUSED,
+          new Settings.Metrics("0.0.0.0", 9100),
+          Duration.ofSeconds(5),
           Path.of("/srv/app/init.yaml"),
-          LogLevel.DEBUG,
+          new Settings.Logs(LogLevel.DEBUG, Settings.LogFormat.JSON, true),
           new Secret("a2V5"),
           new Secret("tr0ub4dor"),
           new Secret("rootsecret"));
@@ -80,8 +82,13 @@ class SettingsTest {
           Map.entry("ANDIRON_CONDITIONAL_DELETE", "multiple"),
           Map.entry("ANDIRON_PROFILE_CHECKS", "claimed"),
           Map.entry("ANDIRON_REFERENCED_DELETE", "refused"),
+          Map.entry("ANDIRON_METRICS_PORT", "9100"),
+          Map.entry("ANDIRON_METRICS_HOST", "0.0.0.0"),
+          Map.entry("ANDIRON_SHUTDOWN_DELAY", "5"),
           Map.entry("ANDIRON_INIT", "init.yaml"),
           Map.entry("ANDIRON_LOG_LEVEL", "debug"),
+          Map.entry("ANDIRON_LOG_FORMAT", "json"),
+          Map.entry("ANDIRON_ACCESS_LOG", "on"),
           Map.entry("ANDIRON_ENCRYPTION_KEY", "a2V5"),
           Map.entry("ANDIRON_ADMIN_PASSWORD", "tr0ub4dor"),
           Map.entry("ANDIRON_ROOT_CLIENT_SECRET", "rootsecret"),
@@ -124,8 +131,10 @@ class SettingsTest {
                 Settings.ConditionalDelete.SINGLE,
                 ProfileChecks.OFF,
                 Settings.ReferencedDelete.ALLOWED,
+                new Settings.Metrics("127.0.0.1", null),
+                Duration.ZERO,
                 null,
-                LogLevel.INFO,
+                new Settings.Logs(LogLevel.INFO, Settings.LogFormat.TEXT, false),
                 null,
                 null,
                 null));
@@ -179,8 +188,13 @@ class SettingsTest {
             "--conditional-delete",
             "--profile-checks",
             "--referenced-delete",
+            "--metrics-port",
+            "--metrics-host",
+            "--shutdown-delay",
             "--init",
-            "--log-level");
+            "--log-level",
+            "--log-format",
+            "--access-log");
   }
 
   @Test
@@ -218,7 +232,11 @@ class SettingsTest {
     "ANDIRON_PASSWORD_RULES, off",
     "ANDIRON_CONSOLE_SESSION_EXPIRATION, 59",
     "ANDIRON_CONSOLE_SESSION_EXPIRATION, 12h",
-    "ANDIRON_LOG_LEVEL, loud"
+    "ANDIRON_LOG_LEVEL, loud",
+    "ANDIRON_LOG_FORMAT, xml",
+    "ANDIRON_ACCESS_LOG, maybe",
+    "ANDIRON_METRICS_PORT, 65536",
+    "ANDIRON_SHUTDOWN_DELAY, 5s"
   })
   void refused(String name, String value) {
     assertThatThrownBy(() -> fromEnvironment(name, value))

@@ -14,6 +14,8 @@ import dev.andiron.http.Route;
 import dev.andiron.http.Router;
 import dev.andiron.identity.IdentityNode;
 import dev.andiron.identity.MutableClock;
+import dev.andiron.identity.SignInCounts;
+import dev.andiron.metrics.Metrics;
 import dev.andiron.pg.Migrations;
 import dev.andiron.pg.Pool;
 import java.io.IOException;
@@ -39,7 +41,8 @@ class BusySignInTest {
                 new LoginForm(false),
                 new SessionCookie(false),
                 node.signIn,
-                node.sessions);
+                node.sessions,
+                new SignInCounts(new Metrics()));
         Router router =
             new Router(
                 List.of(

@@ -116,6 +116,11 @@ public final class TestApp implements AutoCloseable {
     return "http://localhost:" + app.port();
   }
 
+  /// Where metrics are open, if a port is set for that.
+  public Http metrics() {
+    return new Http("http://127.0.0.1:" + app.metricsPort());
+  }
+
   public Http http() {
     return new Http(url());
   }

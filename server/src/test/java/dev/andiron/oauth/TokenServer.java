@@ -7,8 +7,10 @@ import dev.andiron.http.HttpServer;
 import dev.andiron.http.Router;
 import dev.andiron.identity.IdentityNode;
 import dev.andiron.identity.MutableClock;
+import dev.andiron.identity.SignInCounts;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonReader;
+import dev.andiron.metrics.Metrics;
 import dev.andiron.pg.Pool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +54,8 @@ final class TokenServer implements AutoCloseable {
             node.keys,
             (introspecting, _) -> introspecting.id().equals("gateway"),
             IdentityNode.ISSUER,
-            true);
+            true,
+            new SignInCounts(new Metrics()));
     try {
       server =
           HttpServer.start(

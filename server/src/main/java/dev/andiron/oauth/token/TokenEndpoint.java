@@ -1,11 +1,13 @@
 package dev.andiron.oauth.token;
 
+import dev.andiron.http.CurrentRequest;
 import dev.andiron.http.Handler;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.identity.Issued;
 import dev.andiron.identity.Sessions;
 import dev.andiron.identity.SignIn;
+import dev.andiron.identity.SignInCounts;
 import dev.andiron.identity.User;
 import dev.andiron.identity.Users;
 import dev.andiron.json.JsonObject;
@@ -27,12 +29,19 @@ public final class TokenEndpoint implements Handler {
   private final ClientProof clients;
   private final Users users;
   private final Map<String, Grant> grants;
+  private final SignInCounts counts;
 
   /// @param passwordGrant whether the password grant is offered at all
   public TokenEndpoint(
-      ClientProof clients, SignIn signIn, Sessions sessions, Users users, boolean passwordGrant) {
+      ClientProof clients,
+      SignIn signIn,
+      Sessions sessions,
+      Users users,
+      boolean passwordGrant,
+      SignInCounts counts) {
     this.clients = clients;
     this.users = users;
+    this.counts = counts;
     List<Grant> offered =
         passwordGrant
             ? List.of(
@@ -52,7 +61,20 @@ public final class TokenEndpoint implements Handler {
     if (grant == null) {
       throw OAuthException.of(OAuthError.UNSUPPORTED_GRANT_TYPE, "");
     }
+    Issued issued;
+    try {
+      issued = issued(request, parameters, grant);
+    } catch (OAuthException e) {
+      counts.failed(grant.type(), e.error().code());
+      throw e;
+    }
+    counts.good(grant.type());
 
+    // 5. Respond.
+    return OAuthAnswers.of(request, answer(issued));
+  }
+
+  private Issued issued(Request request, OAuthParameters parameters, Grant grant) {
     // 2. Authenticate the client.
     Proof proof = clients.of(request, parameters);
     if (!proof.proven() && grant.secretRequired(proof.client())) {
@@ -67,9 +89,8 @@ public final class TokenEndpoint implements Handler {
 
     // 4. Grant.
     Issued issued = grant.grant(new TokenRequest(request, parameters, proof));
-
-    // 5. Respond.
-    return OAuthAnswers.of(request, answer(issued));
+    CurrentRequest.comesFrom(issued.userId(), proof.client().id());
+    return issued;
   }
 
   /// RFC 6749 §5.1, and who the user is.

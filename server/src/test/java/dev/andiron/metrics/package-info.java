@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.ops;
+
+import org.jspecify.annotations.NullMarked;
