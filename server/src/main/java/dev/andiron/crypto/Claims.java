@@ -23,10 +23,14 @@ public record Claims(Map<String, Object> values) {
     return values.get(name) instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
   }
 
-  /// RFC 7519 §4.1.4: on or after `exp` a token must not be accepted. One without `exp`, which we
-  /// never make, has expired.
-  public boolean isExpired(Instant now) {
+  /// RFC 7519 §4.1.4 and §4.1.5: on or after `exp` a token must not be accepted, nor before `nbf`.
+  /// One without `exp`, which we never make, has expired; `nbf` we never make, and keep to.
+  public boolean areInTime(Instant now) {
     OptionalLong exp = number("exp");
-    return exp.isEmpty() || now.getEpochSecond() >= exp.getAsLong();
+    OptionalLong nbf = values.containsKey("nbf") ? number("nbf") : OptionalLong.of(Long.MIN_VALUE);
+    return exp.isPresent()
+        && now.getEpochSecond() < exp.getAsLong()
+        && nbf.isPresent()
+        && now.getEpochSecond() >= nbf.getAsLong();
   }
 }

@@ -96,7 +96,7 @@ final class SessionRefresh {
     }
     boolean good =
         presented.isCurrent()
-            && !presented.claims().isExpired(clock.instant())
+            && presented.claims().areInTime(clock.instant())
             && life.isAlive(state);
     return new TokenOwner(
         state.id(),
@@ -113,8 +113,8 @@ final class SessionRefresh {
       return refused("no refresh token of ours");
     }
     SessionState state = presented.state();
-    if (presented.claims().isExpired(now)) {
-      return refused("expired, session " + state.id());
+    if (!presented.claims().areInTime(now)) {
+      return refused("expired or not yet valid, session " + state.id());
     }
     if (!life.isAlive(state)) {
       return refused("session " + state.id() + " is over");

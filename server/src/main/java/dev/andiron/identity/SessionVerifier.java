@@ -66,13 +66,17 @@ final class SessionVerifier {
   ///   cookie that leaked is worth anything to a program nor a token to a page.
   Verification verify(String token, boolean console) {
     try {
-      return AccessTokens.isJwt(token) ? verifyJwt(token, console) : verifyOpaque(token, console);
+      return verified(token, console);
     } catch (DatabaseException e) {
       if (e.isUnavailable()) {
         return new Verification.Unavailable();
       }
       throw e;
     }
+  }
+
+  private Verification verified(String token, boolean console) {
+    return AccessTokens.isJwt(token) ? verifyJwt(token, console) : verifyOpaque(token, console);
   }
 
   /// Whose an access token is, good or not; null where it is none of ours, or no client's.
@@ -100,7 +104,7 @@ final class SessionVerifier {
     if (clientId == null) {
       return null;
     }
-    boolean good = exp.isAfter(clock.instant()) && isAlive(remembered.state());
+    boolean good = verified(token, remembered.state().isConsole()) instanceof Verification.Good;
     return new TokenOwner(
         remembered.state().id(),
         clientId,
@@ -152,8 +156,8 @@ final class SessionVerifier {
     if (!claims.string("iss").filter(issuer::equals).isPresent()) {
       return new Verification.Bad("issuer");
     }
-    if (claims.isExpired(clock.instant())) {
-      return new Verification.Bad("expired, session " + id);
+    if (!claims.areInTime(clock.instant())) {
+      return new Verification.Bad("expired or not yet valid, session " + id);
     }
     Remembered remembered = sessions.get(id);
     if (remembered == null) {

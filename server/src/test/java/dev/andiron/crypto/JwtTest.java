@@ -75,9 +75,20 @@ class JwtTest {
   @Test
   @DisplayName("RFC 7519 §4.1.4: on exp itself a token has expired; without exp, too")
   void expiry() {
-    assertThat(claims().isExpired(Instant.ofEpochSecond(1_800_003_599L))).isFalse();
-    assertThat(claims().isExpired(Instant.ofEpochSecond(1_800_003_600L))).isTrue();
-    assertThat(new Claims(Map.of()).isExpired(Instant.EPOCH)).isTrue();
+    assertThat(claims().areInTime(Instant.ofEpochSecond(1_800_003_599L))).isTrue();
+    assertThat(claims().areInTime(Instant.ofEpochSecond(1_800_003_600L))).isFalse();
+    assertThat(new Claims(Map.of()).areInTime(Instant.EPOCH)).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "RFC 7519 §4.1.5: on nbf itself a token is valid; with an nbf that is no time, never")
+  void notBefore() {
+    Claims later = new Claims(Map.of("exp", 20L, "nbf", 10L));
+    assertThat(later.areInTime(Instant.ofEpochSecond(9))).isFalse();
+    assertThat(later.areInTime(Instant.ofEpochSecond(10))).isTrue();
+    assertThat(new Claims(Map.of("exp", 20L, "nbf", "1")).areInTime(Instant.ofEpochSecond(10)))
+        .isFalse();
   }
 
   @Test
