@@ -99,6 +99,11 @@ public final class Browser {
     return http.call(method, path).header("X-CSRF-Token", csrf(token()));
   }
 
+  /// What its cookies hold.
+  public List<String> values() {
+    return List.copyOf(cookies.values());
+  }
+
   String token() {
     String token = cookies.get(SESSION);
     assertThat(token).as("signed in").isNotNull();

@@ -8,7 +8,6 @@ import static dev.andiron.contract.Given.root;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andiron.Http.Answer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -172,16 +171,11 @@ class TokenEndpointContractTest {
     "grant_type=password&username=&password=password",
     "grant_type=password&username=te-user",
     "grant_type=password&username=te-user&password=",
-    "grant_type=password&grant_type=password&username=te-user&password=password",
-    "grant_type=password&username=te-user&username=x&password=password",
-    "grant_type=password&username=te-user&password=password&x=1&x=1",
     "grant_type=password&username=te-user&password=%zz",
     "grant_type=password&username=te-user&password=%ff",
-    "grant_type=password&username=te-user&password=password&client_id=another",
-    "grant_type=password&username=te-user&password=password&client_secret=secret",
-    "grant_type=password&username=te-user&password=password&client_id=te-app&client_secret=secret"
+    "grant_type=password&username=te-user&password=password&client_id=another"
   })
-  @DisplayName("missing, empty, doubled, broken: invalid_request")
+  @DisplayName("missing, empty, broken: invalid_request")
   void badForms(String form) {
     assertError(
         HTTP.post("/auth/token")
@@ -192,22 +186,6 @@ class TokenEndpointContractTest {
         "invalid_request");
   }
 
-  static Stream<String> oversized() {
-    return Stream.of("username", "password", "client_id", "client_secret", "grant_type", "scope");
-  }
-
-  @ParameterizedTest
-  @MethodSource
-  @DisplayName("an oversized parameter: invalid_request, without its being hashed")
-  void oversized(String parameter) {
-    String[] form = {
-      "grant_type", "password", "client_id", "te-app", "client_secret", "secret",
-      "username", "te-user", "password", "password", "scope", "openid"
-    };
-    form[Arrays.asList(form).indexOf(parameter) + 1] = "x".repeat(5000);
-    assertError(HTTP.post("/auth/token").form(form).send(), 400, "invalid_request");
-  }
-
   static Stream<String> badJson() {
     return Stream.of(
         "[]",
@@ -216,11 +194,6 @@ class TokenEndpointContractTest {
         "{",
         "{\"grant_type\":\"password\"," + JSON_SIGN_IN,
         "{\"grant_type\":\"password\"," + JSON_SIGN_IN + "} x",
-        "{\"grant_type\":\"password\",\"grant_type\":\"password\"," + JSON_SIGN_IN + "}",
-        "{\"grant_type\":1," + JSON_SIGN_IN + "}",
-        "{\"grant_type\":[\"password\"]," + JSON_SIGN_IN + "}",
-        "{\"grant_type\":null," + JSON_SIGN_IN + "}",
-        "{\"grant_type\":\"password\",\"scope\":{}," + JSON_SIGN_IN + "}",
         "{\"grant_type\":\"password\",\"x\":true," + JSON_SIGN_IN + "}",
         "{\"grant_type\":\"password\",\"x\":\"\\ud800\"," + JSON_SIGN_IN + "}",
         "{\"grant_type\":\"password\",\"username\":\"te-user\",\"password\":\"password\"}",
@@ -229,25 +202,9 @@ class TokenEndpointContractTest {
 
   @ParameterizedTest
   @MethodSource
-  @DisplayName("JSON that is broken, doubled, or not of strings: invalid_request")
+  @DisplayName("JSON that is broken, or not of strings: invalid_request")
   void badJson(String json) {
     assertError(HTTP.post("/auth/token").json(json).send(), 400, "invalid_request");
-  }
-
-  @Test
-  @DisplayName("parameters in the query string: invalid_request")
-  void queryString() {
-    Answer answer =
-        HTTP.post("/auth/token?grant_type=password&username=te-user&password=password")
-            .basic("te-app", "secret")
-            .send();
-    assertError(answer, 400, "invalid_request");
-    answer =
-        HTTP.post("/auth/token?client_id=te-app")
-            .basic("te-app", "secret")
-            .form("grant_type", "password", "username", "te-user", "password", "password")
-            .send();
-    assertError(answer, 400, "invalid_request");
   }
 
   @ParameterizedTest

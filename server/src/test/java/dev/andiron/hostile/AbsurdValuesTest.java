@@ -15,10 +15,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Absurd values are refused, or find nothing; they are no failures of the server")
+@ExtendWith(Unharmed.class)
 class AbsurdValuesTest {
   private static final TestApp APP = TestApp.shared();
 
@@ -129,27 +131,6 @@ class AbsurdValuesTest {
                 .send()
                 .status())
         .isEqualTo(200);
-  }
-
-  @Test
-  @DisplayName("a scope of two thousand words, RFC 6749 §3.3")
-  void longScope() {
-    Answer answer =
-        APP.http()
-            .post("/auth/token")
-            .form(
-                "grant_type",
-                "client_credentials",
-                "client_id",
-                "root",
-                "client_secret",
-                TestApp.ROOT_SECRET,
-                "scope",
-                String.join(" ", Collections.nCopies(2040, "a")))
-            .send();
-
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.text("error")).isEqualTo("invalid_scope");
   }
 
   @Test

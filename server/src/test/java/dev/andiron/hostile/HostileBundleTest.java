@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("POST / takes what it can, refuses the rest in words, and fails at nothing")
+@ExtendWith(Unharmed.class)
 class HostileBundleTest {
   private static final TestApp APP = TestApp.shared();
   private static final String ID = "hostile-bundle";

@@ -2,10 +2,6 @@ package dev.andiron.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.andiron.Http.Answer;
 import dev.andiron.main.TestApp;
 import java.net.URLEncoder;
@@ -14,18 +10,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 @DisplayName("A hostile search gets an answer or a clear refusal, soon, and is no failure of ours")
 @Timeout(60)
+@ExtendWith(Unharmed.class)
 class HostileSearchTest {
   private static final TestApp APP = TestApp.shared();
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -80,8 +75,6 @@ class HostileSearchTest {
           "null",
           "${jndi:ldap://x}");
 
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
   @BeforeAll
   static void resources() {
     for (String json :
@@ -93,24 +86,6 @@ class HostileSearchTest {
       assertThat(APP.asRoot("PUT", "/" + type + "/hostile").json(json).send().status())
           .isIn(200, 201);
     }
-  }
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    root().addAppender(log);
-  }
-
-  @AfterEach
-  void silent() {
-    root().detachAppender(log);
-    assertThat(log.list)
-        .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
-        .isEmpty();
-  }
-
-  private static Logger root() {
-    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   }
 
   private static void answered(Answer answer, String as) {

@@ -8,8 +8,10 @@ import dev.andiron.main.TestApp;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @DisplayName("What one policy allows is no way to what none does")
+@ExtendWith(Unharmed.class)
 class PolicyEscapesTest {
   private static final TestApp APP = TestApp.shared();
   private static final String PASSWORD = "password-of-the-hostile";
