@@ -322,7 +322,7 @@ class BodyAttacksTest {
     for (String json :
         List.of(
             "{\"" + megabyte + "\":1}",
-            "{\"gender\":\"" + megabyte + "\"}",
+            "{\"active\":\"" + megabyte + "\"}",
             "{\"resourceType\":\"" + megabyte + "\"}",
             "{\"meta\":{\"versionId\":[\"" + megabyte + "\"]}}",
             "{\"\":\"\"}",
