@@ -19,6 +19,7 @@ import dev.andiron.identity.Guesses;
 import dev.andiron.identity.NewSession;
 import dev.andiron.identity.PasswordRules;
 import dev.andiron.identity.Passwords;
+import dev.andiron.identity.LastUses;
 import dev.andiron.identity.SessionHook;
 import dev.andiron.identity.Sessions;
 import dev.andiron.identity.SigningKeyRing;
@@ -110,7 +111,8 @@ public class TokenCheckBench {
       KeyVault vault = KeyVault.of(KEY);
       Passwords passwords = new Passwords(hashing, new PasswordHasher(Argon2Parameters.DEFAULT));
       StructureValidator validator = new StructureValidator(Definitions.load(), true);
-      SessionHook hook = new SessionHook(database, clock);
+      LastUses uses = new LastUses(database);
+      SessionHook hook = new SessionHook(database, uses, clock);
       Store store =
           new Store(
               database,
@@ -140,6 +142,7 @@ public class TokenCheckBench {
               "http://localhost",
               TokenSettings.DEFAULT,
               feed,
+              uses,
               clock);
       Policies policies =
           new Policies(database, feed, () -> new Operations(List.of()), _ -> false, null);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// The cookie that holds the token of a session at the console, and what makes sure that a request
 /// which brings it was meant by the person: browsers add cookies to whatever a page sends.
 public final class SessionCookie {
+  /// The field of a form that may show the CSRF token instead of the header field.
+  public static final String CSRF_FIELD = "csrf_token";
+
   /// The header field in which a request says that it knows the session's CSRF token.
   public static final String CSRF_HEADER = "X-CSRF-Token";
 

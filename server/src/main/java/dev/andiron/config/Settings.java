@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param trustedProxies addresses and ranges of them, not yet checked
 /// @param console false serves none of its pages
 /// @param consoleSession how long a sign-in at the console lasts
+/// @param consoleIdleTimeout how long one may lie unused; null for no limit
+/// @param sessionLimits of sessions of people whose client says nothing else
+/// @param sessionRetention how long sessions are kept that are over
 /// @param passwordGrant false refuses it to every client
 /// @param passwordMinLength how many characters a new password must have
 /// @param passwordRules what becomes of passwords against the rules that are written into a User
@@ -43,6 +46,9 @@ public record Settings(
     List<String> trustedProxies,
     boolean console,
     Duration consoleSession,
+    @Nullable Duration consoleIdleTimeout,
+    SessionLimits sessionLimits,
+    Duration sessionRetention,
     Duration exportExpiration,
     boolean passwordGrant,
     int passwordMinLength,
@@ -75,6 +81,19 @@ public record Settings(
   /// @param sourceFailures from one address, in ten minutes
   /// @param globalFailures from all addresses, in ten minutes
   public record SignInLimits(int failures, int sourceFailures, int globalFailures) {}
+
+  /// How long a session lives, whatever its tokens say, and how many a person has.
+  ///
+  /// @param idleTimeout how long it may lie unused; null for no limit
+  /// @param expiration how long it lasts, refreshed or not; null for no limit
+  /// @param perUser of one person at one client; 0 for no limit
+  public record SessionLimits(
+      @Nullable Duration idleTimeout, @Nullable Duration expiration, int perUser) {
+    public static final SessionLimits NONE = new SessionLimits(null, null, 0);
+
+    /// The shortest idle timeout: nodes tell each other of use within half a minute.
+    public static final int SHORTEST_IDLE_TIMEOUT = 120;
+  }
 
   /// What is asked of a reference when a resource is written.
   public enum ReferenceChecks {
@@ -152,6 +171,14 @@ public record Settings(
         reader.list(Setting.TRUSTED_PROXIES),
         reader.flag(Setting.CONSOLE),
         Duration.ofSeconds(reader.number(Setting.CONSOLE_SESSION_EXPIRATION, 60, 31_536_000)),
+        reader.limit(
+            Setting.CONSOLE_SESSION_IDLE_TIMEOUT, SessionLimits.SHORTEST_IDLE_TIMEOUT, 31_536_000),
+        new SessionLimits(
+            reader.limit(
+                Setting.SESSION_IDLE_TIMEOUT, SessionLimits.SHORTEST_IDLE_TIMEOUT, 31_536_000),
+            reader.limit(Setting.SESSION_EXPIRATION, 60, 315_360_000),
+            reader.number(Setting.SESSION_LIMIT, 0, 10_000)),
+        Duration.ofSeconds(reader.number(Setting.SESSION_RETENTION, 3_600, 315_360_000)),
         Duration.ofSeconds(reader.number(Setting.EXPORT_EXPIRATION, 60, 31_536_000)),
         reader.flag(Setting.PASSWORD_GRANT),
         reader.number(Setting.PASSWORD_MIN_LENGTH, 8, 64),
@@ -195,6 +222,9 @@ public record Settings(
         trustedProxies,
         console,
         consoleSession,
+        consoleIdleTimeout,
+        sessionLimits,
+        sessionRetention,
         exportExpiration,
         passwordGrant,
         passwordMinLength,

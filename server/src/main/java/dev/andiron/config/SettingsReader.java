@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -95,6 +96,23 @@ final class SettingsReader {
 
   @Nullable Integer numberIfGiven(Setting setting, int least, int most) {
     return given(setting) == null ? null : number(setting, least, most);
+  }
+
+  /// A number of seconds, or null where it is 0: then there is no limit.
+  @Nullable Duration limit(Setting setting, int least, int most) {
+    Given given = present(setting);
+    if (given.text().equals("0")) {
+      return null;
+    }
+    try {
+      int number = Integer.parseInt(given.text());
+      if (number >= least && number <= most) {
+        return Duration.ofSeconds(number);
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw unusable(given, "a number of seconds from " + least + " to " + most + ", or 0");
   }
 
   boolean flag(Setting setting) {

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /// wrong, its answer is the page again, with a form that can be sent.
 final class LoginPage {
   static final String PATH = "/auth/login";
-  static final String CSRF_FIELD = "csrf_token";
+
+  private static final String CSRF_FIELD = "csrf_token";
 
   private static final Logger LOG = LoggerFactory.getLogger(LoginPage.class);
   private static final int LONGEST = 1024;

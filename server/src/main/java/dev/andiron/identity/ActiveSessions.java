@@ -7,8 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// `Session?active=…`: computed as [SessionHook] computes the element, so that search and read
-/// agree. A session is active while it is neither closed nor ended with its user or client, and a
-/// token of it can still be used.
+/// agree.
 public final class ActiveSessions implements ComputedParameter {
   private final Clock clock;
 
@@ -37,17 +36,11 @@ public final class ActiveSessions implements ComputedParameter {
     return Statement.of(
         """
         %s exists (
-          select from session_state s
-          left join epoch u on u.kind = 'User' and u.id = s.user_id
-          left join epoch c on c.kind = 'Client' and c.id = s.client_id
-          where s.id = %s and s.closed_at is null
-            and (s.user_id is null or coalesce(u.epoch, 0) = s.user_epoch)
-            and (s.client_id is null or coalesce(c.epoch, 0) = s.client_epoch)
-            and (s.exp > ? or s.refresh_exp > ?))
+          select from %s
+          where s.id = %s and %s)
         """
-            .formatted(active ? "" : "not", idColumn),
-        now,
-        now);
+            .formatted(active ? "" : "not", AliveSessions.FROM, idColumn, AliveSessions.CONDITION),
+        AliveSessions.at(now).toArray());
   }
 
   private static boolean isTrue(String value) {

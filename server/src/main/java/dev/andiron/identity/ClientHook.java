@@ -102,16 +102,22 @@ public final class ClientHook implements WriteHook {
           }
           checkSeconds(expression, settings, "access_token_expiration");
           checkSeconds(expression, settings, "refresh_token_expiration");
+          checkSeconds(expression, settings, "session_idle_timeout");
+          checkSeconds(expression, settings, "session_expiration");
+          checkWhole(expression, settings, "session_limit", "must be a whole number, at least 1.");
         });
   }
 
   private static void checkSeconds(String expression, JsonObject settings, String name) {
+    checkWhole(expression, settings, name, "must be a whole number of seconds, at least 1.");
+  }
+
+  private static void checkWhole(String expression, JsonObject settings, String name, String rule) {
     if (settings.get(name) instanceof JsonNumber number
         && (!number.isInteger()
             || number.decimal().compareTo(BigDecimal.ONE) < 0
             || number.decimal().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0)) {
-      throw CredentialChange.invalid(
-          expression + "." + name, "must be a whole number of seconds, at least 1.");
+      throw CredentialChange.invalid(expression + "." + name, rule);
     }
   }
 

@@ -27,14 +27,17 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 public final class SessionHook implements ReadHook, WriteHook {
   static final String TYPE = "Session";
-  private static final List<String> COMPUTED = List.of("active", "end", "exp", "refresh_token_exp");
+  private static final List<String> COMPUTED =
+      List.of("active", "end", "exp", "refresh_token_exp", "lastUsed");
 
   private final SessionStates states;
+  private final LastUses uses;
   private final Clock clock;
   private final Map<String, List<Statement>> births = new ConcurrentHashMap<>();
 
-  public SessionHook(Database database, Clock clock) {
+  public SessionHook(Database database, LastUses uses, Clock clock) {
     this.states = new SessionStates(database);
+    this.uses = uses;
     this.clock = clock;
   }
 
@@ -86,7 +89,7 @@ public final class SessionHook implements ReadHook, WriteHook {
     if (!bare(current).sameMembers(bare(proposed))) {
       throw refused("Of a session only active can be set, to false.");
     }
-    JsonObject shown = shown(current, standing);
+    JsonObject shown = shown(current, standing, null);
     for (String name : List.of("exp", "refresh_token_exp", "end")) {
       Json value = proposed.get(name);
       if (value != null && !value.equals(shown.get(name)) && !value.equals(current.get(name))) {
@@ -127,6 +130,8 @@ public final class SessionHook implements ReadHook, WriteHook {
         shown.add(version);
         continue;
       }
+      SessionStates.Standing standing = standings.get(version.id());
+      Instant used = uses.of(version.id(), standing == null ? null : standing.usedAt());
       shown.add(
           new ResourceVersion(
               version.type(),
@@ -134,12 +139,13 @@ public final class SessionHook implements ReadHook, WriteHook {
               version.version(),
               version.lastUpdated(),
               version.deleted(),
-              JsonWriter.utf8(shown(version.resource(), standings.get(version.id())))));
+              JsonWriter.utf8(shown(version.resource(), standing, used))));
     }
     return shown;
   }
 
-  private static JsonObject shown(JsonObject session, SessionStates.@Nullable Standing standing) {
+  private static JsonObject shown(
+      JsonObject session, SessionStates.@Nullable Standing standing, @Nullable Instant used) {
     if (standing == null) {
       return session.with("active", JsonBoolean.FALSE);
     }
@@ -147,6 +153,9 @@ public final class SessionHook implements ReadHook, WriteHook {
     Instant end = standing.end();
     if (end != null) {
       shown = shown.with("end", end.toString());
+    }
+    if (used != null) {
+      shown = shown.with("lastUsed", used.truncatedTo(ChronoUnit.MILLIS).toString());
     }
     shown = shown.with("exp", Json.of(standing.exp().getEpochSecond()));
     Instant refreshExp = standing.refreshExp();

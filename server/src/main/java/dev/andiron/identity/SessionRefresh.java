@@ -97,7 +97,8 @@ final class SessionRefresh {
     boolean good =
         presented.isCurrent()
             && presented.claims().areInTime(clock.instant())
-            && life.isAlive(state);
+            && life.isAlive(state)
+            && !state.isIdle(clock.instant());
     return new TokenOwner(
         state.id(),
         clientId,
@@ -119,6 +120,9 @@ final class SessionRefresh {
     if (!life.isAlive(state)) {
       return refused("session " + state.id() + " is over");
     }
+    if (state.isIdle(now)) {
+      return refused("unused for too long, session " + state.id());
+    }
     if (!client.id().equals(state.clientId())) {
       return presented.isCurrent()
           ? refused("of another client, session " + state.id())
@@ -138,9 +142,11 @@ final class SessionRefresh {
     GrantSettings grant = client.settings(state.type());
     Duration lifetime = Sessions.orElse(grant.accessTokenLifetime(), settings.accessToken());
     Instant second = now.truncatedTo(ChronoUnit.SECONDS);
-    Instant exp = second.plus(lifetime);
+    Instant exp = SessionState.withinLife(second.plus(lifetime), state.endsAt());
     Instant refreshExp =
-        second.plus(Sessions.orElse(grant.refreshTokenLifetime(), settings.refreshToken()));
+        SessionState.withinLife(
+            second.plus(Sessions.orElse(grant.refreshTokenLifetime(), settings.refreshToken())),
+            state.endsAt());
     String rotation = TokenBytes.base64url(TokenBytes.random(24));
     AccessTokens.Minted access = tokens.mint(state, grant.tokenFormat(), now, exp, scope);
     String successor = tokens.mintRefresh(state.id(), client.id(), now, refreshExp, rotation);
@@ -158,7 +164,7 @@ final class SessionRefresh {
                 scope));
     if (!rotated) {
       SessionState after = states.find(state.id());
-      return after == null || after.isClosed()
+      return after == null || after.isClosed() || after.isIdle(now)
           ? refused("session " + state.id() + " is over")
           : reused(state.id(), "too late, or after its successor");
     }
@@ -168,7 +174,7 @@ final class SessionRefresh {
                 state.id(),
                 state.userId(),
                 access.token(),
-                lifetime.toSeconds(),
+                Duration.between(second, exp).toSeconds(),
                 successor,
                 scope)),
         null);

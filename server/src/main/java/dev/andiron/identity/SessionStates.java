@@ -8,6 +8,7 @@ import dev.andiron.pg.Database;
 import dev.andiron.pg.Insert;
 import dev.andiron.pg.Row;
 import dev.andiron.pg.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ final class SessionStates {
       columns(
           "id text, type text, user_id text, client_id text, user_epoch int8, client_epoch int8,"
               + " scope text, audience text, started timestamptz, exp timestamptz,"
-              + " refresh_exp timestamptz, refresh_current bytea");
+              + " refresh_exp timestamptz, refresh_current bytea, idle_seconds int4,"
+              + " ends_at timestamptz");
   private static final List<Insert.Column> ACCESS_TOKEN =
       columns("session_id text, digest bytea, exp timestamptz, scope text");
 
@@ -43,7 +45,7 @@ final class SessionStates {
         Statement.of(
             """
             select id, type, user_id, client_id, user_epoch, client_epoch, scope, audience, started,
-              exp, refresh_exp, refresh_current, closed_at
+              exp, refresh_exp, refresh_current, idle_seconds, ends_at, used_at, closed_at
             from session_state where id = ?
             """,
             id),
@@ -64,7 +66,14 @@ final class SessionStates {
         row.instant(10),
         row.instantOrNull(11),
         row.bytesOrNull(12),
-        row.instantOrNull(13));
+        seconds(row.numberOrNull(13)),
+        row.instantOrNull(14),
+        row.instantOrNull(15),
+        row.instantOrNull(16));
+  }
+
+  private static @Nullable Duration seconds(@Nullable Long seconds) {
+    return seconds == null ? null : Duration.ofSeconds(seconds);
   }
 
   static Insert insert(SessionState state) {
@@ -84,7 +93,11 @@ final class SessionStates {
                 state.started(),
                 state.exp(),
                 state.refreshExp(),
-                state.refreshCurrent())));
+                state.refreshCurrent(),
+                state.idleTimeout() == null
+                    ? null
+                    : Math.toIntExact(state.idleTimeout().toSeconds()),
+                state.endsAt())));
   }
 
   static Statement close(String id, Instant now) {
@@ -105,6 +118,26 @@ final class SessionStates {
         id,
         userId,
         userId);
+  }
+
+  /// Writes that a session is used now, unless it is closed or has lain unused for too long.
+  ///
+  /// @param before a use that may not have been written yet
+  /// @return whether it was written
+  boolean use(String id, Instant now, Instant before) {
+    return database.execute(
+            Statement.of(
+                """
+                update session_state set used_at = greatest(used_at, ?)
+                where id = ? and closed_at is null
+                  and (idle_seconds is null
+                    or greatest(used_at, started, ?) + interval '1 second' * idle_seconds > ?)
+                """,
+                now,
+                id,
+                before,
+                now))
+        == 1;
   }
 
   /// What is known of one opaque access token.
@@ -149,7 +182,8 @@ final class SessionStates {
   /// spent one within its grace while its successor is still the current one, hence unused (the
   /// successor is replaced; the grace does not begin anew).
   ///
-  /// @return false where the presented token was neither, or the session is closed
+  /// @return false where the presented token was neither, or the session is closed or has lain
+  ///   unused for too long
   boolean rotate(Rotation rotation) {
     return database.first(
             Statement.of(
@@ -162,8 +196,11 @@ final class SessionStates {
                       case when refresh_current = ? then ? else refresh_spent_at end,
                     refresh_current = ?,
                     exp = greatest(exp, ?),
-                    refresh_exp = ?
+                    refresh_exp = ?,
+                    used_at = greatest(used_at, ?)
                   where id = ? and closed_at is null and refresh_exp > ?
+                    and (idle_seconds is null
+                      or greatest(used_at, started) + interval '1 second' * idle_seconds > ?)
                     and (refresh_current = ?
                       or (refresh_previous = ? and refresh_spent_at > ?))
                   returning id),
@@ -181,7 +218,9 @@ final class SessionStates {
                 rotation.successor(),
                 rotation.exp(),
                 rotation.refreshExp(),
+                rotation.now(),
                 rotation.sessionId(),
+                rotation.now(),
                 rotation.now(),
                 rotation.presented(),
                 rotation.presented(),
@@ -202,7 +241,8 @@ final class SessionStates {
       @Nullable Instant closedAt,
       @Nullable Instant end,
       Instant exp,
-      @Nullable Instant refreshExp) {
+      @Nullable Instant refreshExp,
+      @Nullable Instant usedAt) {
     boolean active() {
       return end == null;
     }
@@ -215,27 +255,33 @@ final class SessionStates {
         database.query(
             Statement.of(
                 """
-                select s.id, s.closed_at, s.exp, s.refresh_exp,
+                select s.id, s.closed_at, s.exp, s.refresh_exp, s.used_at,
                   least(
                     s.closed_at,
                     case when coalesce(u.epoch, 0) <> s.user_epoch then u.raised_at end,
                     case when coalesce(c.epoch, 0) <> s.client_epoch then c.raised_at end,
                     case when greatest(s.exp, s.refresh_exp) <= ?
-                      then greatest(s.exp, s.refresh_exp) end)
+                      then greatest(s.exp, s.refresh_exp) end,
+                    case when i.idle_at <= ? then i.idle_at end)
                 from session_state s
                 left join epoch u on u.kind = 'User' and u.id = s.user_id
                 left join epoch c on c.kind = 'Client' and c.id = s.client_id
+                cross join lateral (
+                  select greatest(s.used_at, s.started) + interval '1 second' * s.idle_seconds
+                    as idle_at) i
                 where s.id = any (?)
                 """,
+                now,
                 now,
                 new Statement.SqlArray("text", ids.toArray())),
             row -> {
               Standing standing =
                   new Standing(
                       row.instantOrNull(2),
-                      row.instantOrNull(5),
+                      row.instantOrNull(6),
                       row.instant(3),
-                      row.instantOrNull(4));
+                      row.instantOrNull(4),
+                      row.instantOrNull(5));
               standings.put(row.text(1), standing);
               return standing;
             });

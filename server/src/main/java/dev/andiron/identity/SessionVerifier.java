@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out whether an access token is good now: from memory where memory may be believed, else
@@ -26,6 +27,7 @@ final class SessionVerifier {
   private final SigningKeyRing keys;
   private final String issuer;
   private final Clock clock;
+  private final LastUses uses;
   private final TrustedCache<Remembered> sessions;
 
   SessionVerifier(
@@ -34,23 +36,33 @@ final class SessionVerifier {
       SigningKeyRing keys,
       String issuer,
       Trust trust,
+      LastUses uses,
       Clock clock) {
     this.states = states;
     this.life = life;
     this.keys = keys;
     this.issuer = issuer;
     this.clock = clock;
+    this.uses = uses;
     this.sessions = new TrustedCache<>(SessionHook.TYPE, REMEMBERED, trust, this::load);
   }
 
   /// A session and those of its opaque access tokens that were seen here, by digest. That a token
   /// belongs to the session and when it ends never changes, so it needs no invalidation.
+  ///
+  /// @param used the last use of which it is known that all nodes can know it, in milliseconds
+  ///   since the epoch
   private record Remembered(
-      SessionState state, Map<String, SessionStates.AccessTokenRow> accessTokens) {}
+      SessionState state,
+      Map<String, SessionStates.AccessTokenRow> accessTokens,
+      AtomicLong used) {}
 
   private @Nullable Remembered load(String id) {
     SessionState state = states.find(id);
-    return state == null ? null : new Remembered(state, new ConcurrentHashMap<>());
+    return state == null
+        ? null
+        : new Remembered(
+            state, new ConcurrentHashMap<>(), new AtomicLong(state.lastUse().toEpochMilli()));
   }
 
   ChangeListener listener() {
@@ -125,7 +137,7 @@ final class SessionVerifier {
     }
     SessionState state = remembered.state();
     return judged(
-        state,
+        remembered,
         console,
         row.exp(),
         view(state, row.scope(), row.exp(), state.started().getEpochSecond(), JsonObject.EMPTY));
@@ -172,23 +184,29 @@ final class SessionVerifier {
         claims.string("scope").map(text -> Arrays.asList(text.split(" "))).orElse(List.of());
     Instant exp = Instant.ofEpochSecond(claims.number("exp").orElse(0));
     return judged(
-        state,
+        remembered,
         console,
         exp,
         view(state, scope, exp, claims.number("iat").orElse(0), JwtClaims.json(claims.values())));
   }
 
-  private Verification judged(SessionState state, boolean console, Instant exp, SessionView view) {
+  private Verification judged(
+      Remembered remembered, boolean console, Instant exp, SessionView view) {
+    SessionState state = remembered.state();
     if (state.isConsole() != console) {
       return new Verification.Bad(
           "presented as a " + (console ? "cookie" : "bearer token") + ", session " + state.id());
     }
-    if (!exp.isAfter(clock.instant())) {
+    Instant now = clock.instant();
+    if (!exp.isAfter(now)) {
       return new Verification.Bad("expired, session " + state.id());
     }
-    return isAlive(state)
+    if (!isAlive(state)) {
+      return new Verification.Bad("session " + state.id() + " is over");
+    }
+    return uses.use(state, remembered.used(), now)
         ? new Verification.Good(view)
-        : new Verification.Bad("session " + state.id() + " is over");
+        : new Verification.Bad("session " + state.id() + " has lain unused for too long");
   }
 
   /// A session may outlive its user's others ([PasswordChange]), and of that the two halves are

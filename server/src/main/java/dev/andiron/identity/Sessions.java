@@ -1,5 +1,6 @@
 package dev.andiron.identity;
 
+import dev.andiron.config.Settings.SessionLimits;
 import dev.andiron.crypto.Sha256;
 import dev.andiron.crypto.TimeOrderedIds;
 import dev.andiron.crypto.TokenBytes;
@@ -41,6 +42,7 @@ public final class Sessions {
 
   /// @param hook the one that the store was made with
   /// @param issuer as [InstanceSettings#issuer] says
+  /// @param uses those that the hook shows
   public Sessions(
       Database database,
       Store store,
@@ -51,6 +53,7 @@ public final class Sessions {
       String issuer,
       TokenSettings settings,
       Trust trust,
+      LastUses uses,
       Clock clock) {
     this.store = store;
     this.hook = hook;
@@ -61,7 +64,7 @@ public final class Sessions {
     this.ids = new TimeOrderedIds(clock);
     this.states = new SessionStates(database);
     SessionLife life = new SessionLife(users, clients);
-    this.verifier = new SessionVerifier(states, life, keys, issuer, trust, clock);
+    this.verifier = new SessionVerifier(states, life, keys, issuer, trust, uses, clock);
     this.refresh = new SessionRefresh(states, life, tokens, keys, issuer, settings, clock);
   }
 
@@ -82,15 +85,18 @@ public final class Sessions {
         client == null
             ? GrantSettings.console(settings.consoleSession())
             : client.settings(request.type());
+    SessionLimits limits = grant.limits(settings.limits(request));
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+    Instant endsAt = limits.expiration() == null ? null : second.plus(limits.expiration());
     Duration lifetime = orElse(grant.accessTokenLifetime(), settings.accessToken());
-    Instant exp = now.truncatedTo(ChronoUnit.SECONDS).plus(lifetime);
+    Instant exp = SessionState.withinLife(second.plus(lifetime), endsAt);
     String rotation = grant.refreshToken() ? TokenBytes.base64url(TokenBytes.random(24)) : null;
     Instant refreshExp =
         rotation == null
             ? null
-            : now.truncatedTo(ChronoUnit.SECONDS)
-                .plus(orElse(grant.refreshTokenLifetime(), settings.refreshToken()));
+            : SessionState.withinLife(
+                second.plus(orElse(grant.refreshTokenLifetime(), settings.refreshToken())), endsAt);
     User user = request.user();
     SessionState state =
         new SessionState(
@@ -106,28 +112,35 @@ public final class Sessions {
             exp,
             refreshExp,
             rotation == null ? null : Sha256.of(rotation),
+            limits.idleTimeout(),
+            endsAt,
+            null,
             null);
     AccessTokens.Minted access = tokens.mint(state, grant.tokenFormat(), now, exp, request.scope());
     String refreshToken =
         client == null || rotation == null || refreshExp == null
             ? null
             : tokens.mintRefresh(state.id(), client.id(), now, refreshExp, rotation);
-    write(state, access, resource(state, request));
+    write(state, access, resource(state, request), limits.perUser());
     return new Issued(
         state.id(),
         state.userId(),
         access.token(),
-        lifetime.toSeconds(),
+        Duration.between(second, exp).toSeconds(),
         refreshToken,
         request.scope());
   }
 
-  private void write(SessionState state, AccessTokens.Minted access, JsonObject resource) {
+  private void write(
+      SessionState state, AccessTokens.Minted access, JsonObject resource, int limit) {
     List<Statement> beside = new ArrayList<>();
     beside.add(SessionStates.insert(state));
     byte[] digest = access.digest();
     if (digest != null) {
       beside.add(SessionStates.insertAccessToken(state.id(), digest, state.exp(), state.scope()));
+    }
+    if (limit > 0 && state.userId() != null) {
+      beside.addAll(SessionsPerUser.endOldest(state, limit, state.started()));
     }
     hook.expect(state.id(), beside);
     try {

@@ -48,6 +48,7 @@ import dev.andiron.identity.FirstStart;
 import dev.andiron.identity.Guesses;
 import dev.andiron.identity.HashImport;
 import dev.andiron.identity.InstanceSettings;
+import dev.andiron.identity.LastUses;
 import dev.andiron.identity.LogoutAll;
 import dev.andiron.identity.PasswordChange;
 import dev.andiron.identity.PasswordReset;
@@ -56,6 +57,7 @@ import dev.andiron.identity.Passwords;
 import dev.andiron.identity.RoleHook;
 import dev.andiron.identity.SessionExpiry;
 import dev.andiron.identity.SessionHook;
+import dev.andiron.identity.SessionPurge;
 import dev.andiron.identity.Sessions;
 import dev.andiron.identity.SignIn;
 import dev.andiron.identity.SignInCounts;
@@ -67,6 +69,7 @@ import dev.andiron.metrics.Metrics;
 import dev.andiron.oauth.AccountRoutes;
 import dev.andiron.oauth.OAuthProblems;
 import dev.andiron.oauth.OAuthRoutes;
+import dev.andiron.oauth.account.OwnSessions;
 import dev.andiron.ops.AccessLog;
 import dev.andiron.ops.Health;
 import dev.andiron.ops.MetricsRoutes;
@@ -85,6 +88,7 @@ import dev.andiron.resource.History;
 import dev.andiron.resource.Presence;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ReadableTables;
+import dev.andiron.resource.Removal;
 import dev.andiron.resource.Store;
 import dev.andiron.resource.WriteHook;
 import dev.andiron.search.PatientCompartment;
@@ -231,7 +235,9 @@ final class App implements AutoCloseable {
             settings.passwordMinLength(),
             settings.passwordRules() == Settings.PasswordRules.ENFORCE);
 
-    SessionHook sessionHook = new SessionHook(database, clock);
+    LastUses uses = parts.opened(new LastUses(database));
+    uses.start();
+    SessionHook sessionHook = new SessionHook(database, uses, clock);
     ReadHooks readHooks = new ReadHooks(List.of(sessionHook));
     StructureValidator validator =
         new StructureValidator(
@@ -249,13 +255,14 @@ final class App implements AutoCloseable {
             readiness,
             new SearchedValueSets(terminology));
     PolicyDatabase queries = policyDatabase(open, definitions, instance, vault);
+    SearchIndex index = new SearchIndex(parameters);
     Store store =
         new Store(
             open.growing(),
             clock,
             ids(),
             validator,
-            new SearchIndex(parameters),
+            index,
             writeHooks(
                 List.of(
                     new UserHook(database, passwords, rules, vault, clock),
@@ -284,8 +291,9 @@ final class App implements AutoCloseable {
             clients,
             keys,
             issuer,
-            TokenSettings.DEFAULT.withConsoleSession(settings.consoleSession()),
+            tokenSettings(settings),
             feed,
+            uses,
             clock);
     Policies policies =
         new Policies(database, feed, () -> operations, definitions::isSystemType, queries);
@@ -318,6 +326,10 @@ final class App implements AutoCloseable {
     guesses.start();
     SignIn signIn = new SignIn(database, users, passwords, guesses);
     ClientAuthentication authentication = new ClientAuthentication(clients, passwords, guesses);
+    SessionPurge purge =
+        parts.opened(
+            new SessionPurge(new Removal(database, index), settings.sessionRetention(), clock));
+    purge.start();
     KeptTraces traces = parts.opened(new KeptTraces(database, clock));
     traces.start();
     Guard guard =
@@ -371,6 +383,12 @@ final class App implements AutoCloseable {
                     database, guesses, rules, store, clock, settings.passwordResetExpiration()),
                 new HashImport(database, store, clock),
                 new LogoutAll(database, feed, users, clients, clock),
+                new OwnSessions(
+                    sessions,
+                    search,
+                    readHooks,
+                    cookie,
+                    settings.console() ? SignInRoutes.PAGE : null),
                 baseUrl)));
     FhirRoutes fhirRoutes =
         new FhirRoutes(
@@ -412,8 +430,7 @@ final class App implements AutoCloseable {
           new ConsoleRoutes(guard, cookie, users, definitions, validator, version());
       SignInRoutes signInRoutes =
           console.signIn(
-              new SignInRoutes.Services(
-                  guard, signIn, sessions, search, readHooks, cookie, address.isSecure(), signIns));
+              new SignInRoutes.Services(signIn, sessions, cookie, address.isSecure(), signIns));
       routes = new ArrayList<>(console.leading(routes));
       routes.addAll(console.list());
       routes.addAll(signInRoutes.list());
@@ -436,6 +453,15 @@ final class App implements AutoCloseable {
       listen(new Router(routes, problems, Cors.with(origins)));
       listening = true;
     }
+  }
+
+  private static TokenSettings tokenSettings(Settings settings) {
+    Settings.SessionLimits people = settings.sessionLimits();
+    return TokenSettings.DEFAULT
+        .withConsoleSession(settings.consoleSession())
+        .withLimits(
+            people,
+            new Settings.SessionLimits(settings.consoleIdleTimeout(), null, people.perUser()));
   }
 
   /// Where the queries of policies are asked; opened when there is one.

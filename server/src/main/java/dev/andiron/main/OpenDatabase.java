@@ -30,8 +30,7 @@ record OpenDatabase(DatabaseUrl url, Pool pool, Database database, Database grow
     Pool pool = pool(place.url(), settings.databaseConnections(), parts);
     Migrations.ofProduct().applyTo(pool.database());
     Pulse _ = parts.opened(Pulse.of(place.url(), pool));
-    return new OpenDatabase(
-        place.url(), pool, pool.database(), pool.database(place.hasSpace()));
+    return new OpenDatabase(place.url(), pool, pool.database(), pool.database(place.hasSpace()));
   }
 
   /// @param hasSpace whether something can be written there

@@ -1,6 +1,7 @@
 package dev.andiron.oauth;
 
 import dev.andiron.access.Guard;
+import dev.andiron.access.SessionCookie;
 import dev.andiron.http.Handler;
 import dev.andiron.http.Operation;
 import dev.andiron.http.Operation.Admission;
@@ -13,6 +14,7 @@ import dev.andiron.oauth.account.ChangePasswordEndpoint;
 import dev.andiron.oauth.account.ForceResetPasswordEndpoint;
 import dev.andiron.oauth.account.ImportHashEndpoint;
 import dev.andiron.oauth.account.LogoutAllEndpoint;
+import dev.andiron.oauth.account.OwnSessions;
 import dev.andiron.oauth.account.ResetPasswordEndpoint;
 import dev.andiron.oauth.protocol.OAuthHandler;
 import java.util.List;
@@ -47,6 +49,12 @@ public final class AccountRoutes {
           "Gives a user without a password one of which only a hash is known.",
           Admission.POLICY);
 
+  private static final Operation LOGOUT =
+      new Operation("AuthLogout", "Ends the session that asks.", Admission.SESSION);
+
+  private static final Operation OWN_SESSIONS =
+      new Operation("AuthSessions", "Lists one's own sessions, and ends them.", Admission.SESSION);
+
   private AccountRoutes() {}
 
   /// What the routes call.
@@ -58,33 +66,48 @@ public final class AccountRoutes {
       PasswordReset resets,
       HashImport imports,
       LogoutAll sessions,
+      OwnSessions own,
       String baseUrl) {}
 
   public static List<Route> list(Services services) {
     Guard guard = services.guard();
+    OwnSessions own = services.own();
     return List.of(
         route(
+            "POST",
             "/auth/change-password",
             CHANGE_PASSWORD,
             guard.withSessionUnread(new ChangePasswordEndpoint(services.changes()))),
         route(
+            "POST",
             "/auth/force-reset-password",
             FORCE_RESET,
             guard.protect(
                 FORCE_RESET.id(),
                 new ForceResetPasswordEndpoint(services.resets(), services.baseUrl()))),
-        route("/auth/reset-password", RESET, new ResetPasswordEndpoint(services.resets())),
+        route("POST", "/auth/reset-password", RESET, new ResetPasswordEndpoint(services.resets())),
         route(
+            "POST",
             "/auth/import-hash",
             IMPORT_HASH,
             guard.protect(IMPORT_HASH.id(), new ImportHashEndpoint(services.imports()))),
         route(
+            "POST",
             "/auth/logout-all",
             LOGOUT_ALL,
-            guard.protect(LOGOUT_ALL.id(), new LogoutAllEndpoint(services.sessions()))));
+            guard.protect(LOGOUT_ALL.id(), new LogoutAllEndpoint(services.sessions()))),
+        route(
+            "POST",
+            "/auth/logout",
+            LOGOUT,
+            guard.withSessionAndForm(SessionCookie.CSRF_FIELD, own::logout)),
+        route("GET", "/auth/sessions", OWN_SESSIONS, guard.withSession(own::list)),
+        route("DELETE", "/auth/sessions", OWN_SESSIONS, guard.withSession(own::endOthers)),
+        route("DELETE", "/auth/sessions/{id}", OWN_SESSIONS, guard.withSession(own::end)));
   }
 
-  private static Route route(String path, Operation operation, Handler endpoint) {
-    return new Route("POST", path, BODY_LIMIT, operation, new OAuthHandler(endpoint));
+  private static Route route(String method, String path, Operation operation, Handler endpoint) {
+    return new Route(
+        method, path, method.equals("GET") ? 0 : BODY_LIMIT, operation, new OAuthHandler(endpoint));
   }
 }

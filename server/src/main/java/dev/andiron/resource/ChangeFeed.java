@@ -112,6 +112,23 @@ public final class ChangeFeed implements Trust, AutoCloseable {
     return statements;
   }
 
+  /// Changes resources of a type, and announces each of them to all nodes, this one included.
+  ///
+  /// @param change a statement that changes them and returns their ids
+  public static Statement announceEach(String type, Statement change) {
+    List<@Nullable Object> values = new ArrayList<>(change.parameters());
+    values.add(type);
+    return Statement.of(
+        """
+        with changed (id) as (
+        %s),
+        announced as (insert into feed (type, id) select ?, id from changed returning id)
+        select pg_notify('%s', '') from announced limit 1
+        """
+            .formatted(change.sql(), CHANNEL),
+        values.toArray());
+  }
+
   /// This node has committed a change itself: its caches must not wait for the feed.
   public void applied(List<ResourceKey> keys) {
     keys.forEach(this::apply);

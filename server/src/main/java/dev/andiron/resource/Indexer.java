@@ -20,4 +20,9 @@ public interface Indexer {
   ///   removing
   /// @param resource the new version, or null where the resource is deleted
   List<Statement> index(String type, String id, boolean isNew, @Nullable JsonObject resource);
+
+  /// The statements that remove the index of many resources.
+  default List<Statement> remove(String type, List<String> ids) {
+    return ids.stream().flatMap(id -> index(type, id, false, null).stream()).toList();
+  }
 }

@@ -154,6 +154,13 @@ record IndexTable(String table, List<Column> columns, List<Insert.Column> insert
         new SqlArray("int4", keys.toArray()));
   }
 
+  Statement delete(List<String> ids, List<Integer> keys) {
+    return Statement.of(
+        "delete from " + table + " where id = any(?) and key = any(?)",
+        new SqlArray("text", ids.toArray()),
+        new SqlArray("int4", keys.toArray()));
+  }
+
   private Sql given(List<Row> rows) {
     List<String> types = new ArrayList<>(List.of("?::int4[]", "?::int2[]"));
     Sql given = new Sql();

@@ -47,4 +47,15 @@ public final class SearchIndex implements Indexer {
         });
     return statements;
   }
+
+  @Override
+  public List<Statement> remove(String type, List<String> ids) {
+    List<Statement> statements = new ArrayList<>();
+    parameters
+        .current()
+        .of(type)
+        .keys()
+        .forEach((table, all) -> statements.add(table.delete(ids, all)));
+    return statements;
+  }
 }

@@ -19,6 +19,7 @@ import dev.andiron.identity.ClientAuthentication;
 import dev.andiron.identity.ClientHook;
 import dev.andiron.identity.Clients;
 import dev.andiron.identity.Guesses;
+import dev.andiron.identity.LastUses;
 import dev.andiron.identity.NewSession;
 import dev.andiron.identity.PasswordRules;
 import dev.andiron.identity.Passwords;
@@ -136,7 +137,8 @@ class GuardTest {
       KeyVault vault = KeyVault.of(KEY);
       Passwords passwords =
           new Passwords(hashing, new PasswordHasher(new Argon2Parameters(64, 1, 1)));
-      SessionHook hook = new SessionHook(database, clock);
+      LastUses uses = new LastUses(database);
+      SessionHook hook = new SessionHook(database, uses, clock);
       store =
           new Store(
               database,
@@ -167,6 +169,7 @@ class GuardTest {
               "http://localhost",
               TokenSettings.DEFAULT,
               trust,
+              uses,
               clock);
       Policies policies = policies(database, trust);
       RoleResources roles = new RoleResources(database, trust);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.andiron.config.Settings.LogLevel;
 import dev.andiron.config.Settings.ProfileChecks;
 import dev.andiron.config.Settings.ReferenceChecks;
+import dev.andiron.config.Settings.SessionLimits;
 import dev.andiron.config.Settings.SignInLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ class SettingsTest {
           List.of("10.0.0.7", "fd00::/8"),
           false,
           Duration.ofHours(1),
+          Duration.ofMinutes(30),
+          new SessionLimits(Duration.ofMinutes(20), Duration.ofHours(10), 3),
+          Duration.ofDays(30),
           Duration.ofHours(2),
           false,
           15,
@@ -70,6 +74,11 @@ class SettingsTest {
           Map.entry("ANDIRON_TRUSTED_PROXIES", "10.0.0.7, fd00::/8"),
           Map.entry("ANDIRON_CONSOLE", "off"),
           Map.entry("ANDIRON_CONSOLE_SESSION_EXPIRATION", "3600"),
+          Map.entry("ANDIRON_CONSOLE_SESSION_IDLE_TIMEOUT", "1800"),
+          Map.entry("ANDIRON_SESSION_IDLE_TIMEOUT", "1200"),
+          Map.entry("ANDIRON_SESSION_EXPIRATION", "36000"),
+          Map.entry("ANDIRON_SESSION_LIMIT", "3"),
+          Map.entry("ANDIRON_SESSION_RETENTION", "2592000"),
           Map.entry("ANDIRON_EXPORT_EXPIRATION", "7200"),
           Map.entry("ANDIRON_PASSWORD_GRANT", "off"),
           Map.entry("ANDIRON_PASSWORD_MIN_LENGTH", "15"),
@@ -121,6 +130,9 @@ class SettingsTest {
                 List.of(),
                 true,
                 Duration.ofHours(12),
+                null,
+                SessionLimits.NONE,
+                Duration.ofDays(90),
                 Duration.ofHours(24),
                 true,
                 8,
@@ -176,6 +188,11 @@ class SettingsTest {
             "--trusted-proxies",
             "--console",
             "--console-session-expiration",
+            "--console-session-idle-timeout",
+            "--session-expiration",
+            "--session-idle-timeout",
+            "--session-limit",
+            "--session-retention",
             "--export-expiration",
             "--password-grant",
             "--password-min-length",
@@ -232,6 +249,12 @@ class SettingsTest {
     "ANDIRON_PASSWORD_RULES, off",
     "ANDIRON_CONSOLE_SESSION_EXPIRATION, 59",
     "ANDIRON_CONSOLE_SESSION_EXPIRATION, 12h",
+    "ANDIRON_CONSOLE_SESSION_IDLE_TIMEOUT, 119",
+    "ANDIRON_SESSION_IDLE_TIMEOUT, 119",
+    "ANDIRON_SESSION_IDLE_TIMEOUT, never",
+    "ANDIRON_SESSION_EXPIRATION, 59",
+    "ANDIRON_SESSION_LIMIT, 10001",
+    "ANDIRON_SESSION_RETENTION, 3599",
     "ANDIRON_LOG_LEVEL, loud",
     "ANDIRON_LOG_FORMAT, xml",
     "ANDIRON_ACCESS_LOG, maybe",

@@ -38,6 +38,7 @@ public final class IdentityNode implements AutoCloseable {
   public final HashingPool pool;
   public final ChangeFeed feed;
   public final Store store;
+  public final LastUses uses;
   public final SessionHook sessionHook;
   public final Users users;
   public final Clients clients;
@@ -59,7 +60,8 @@ public final class IdentityNode implements AutoCloseable {
     feed = new ChangeFeed(database, Set.of("User", "Client", "Session"), Set.of("Session"));
     Trust trust = trusted == null ? feed : trusted;
     Passwords passwords = new Passwords(pool, new PasswordHasher(new Argon2Parameters(64, 1, 1)));
-    sessionHook = new SessionHook(database, clock);
+    uses = new LastUses(database);
+    sessionHook = new SessionHook(database, uses, clock);
     store =
         new Store(
             database,
@@ -93,6 +95,7 @@ public final class IdentityNode implements AutoCloseable {
             settings.issuer(ISSUER),
             TokenSettings.DEFAULT,
             trust,
+            uses,
             clock);
     feed.listen(users.listener());
     feed.listen(clients.listener());

@@ -53,6 +53,11 @@ public final class OAuthException extends RuntimeException {
     return new OAuthException(error, description, detail, headers.with(header, value));
   }
 
+  /// The same with another description for the sender.
+  public OAuthException saying(String other) {
+    return new OAuthException(error, other, detail, headers);
+  }
+
   public OAuthError error() {
     return error;
   }

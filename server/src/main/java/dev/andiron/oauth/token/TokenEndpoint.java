@@ -19,16 +19,17 @@ import dev.andiron.oauth.protocol.OAuthAnswers;
 import dev.andiron.oauth.protocol.OAuthError;
 import dev.andiron.oauth.protocol.OAuthException;
 import dev.andiron.oauth.protocol.OAuthParameters;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `POST /auth/token` (RFC 6749 §3.2). What every grant needs is a step here.
 public final class TokenEndpoint implements Handler {
   private final ClientProof clients;
   private final Users users;
   private final Map<String, Grant> grants;
+  private final boolean passwordGrant;
   private final SignInCounts counts;
 
   /// @param passwordGrant whether the password grant is offered at all
@@ -42,14 +43,13 @@ public final class TokenEndpoint implements Handler {
     this.clients = clients;
     this.users = users;
     this.counts = counts;
-    List<Grant> offered =
-        passwordGrant
-            ? List.of(
+    this.passwordGrant = passwordGrant;
+    this.grants =
+        Stream.of(
                 new PasswordGrant(signIn, sessions),
                 new RefreshTokenGrant(sessions),
                 new ClientCredentialsGrant(sessions))
-            : List.of(new RefreshTokenGrant(sessions), new ClientCredentialsGrant(sessions));
-    this.grants = offered.stream().collect(Collectors.toMap(Grant::type, Function.identity()));
+            .collect(Collectors.toMap(Grant::type, Function.identity()));
   }
 
   @Override
@@ -82,6 +82,10 @@ public final class TokenEndpoint implements Handler {
     }
 
     // 3. Authorise the grant.
+    if (grant instanceof PasswordGrant && !passwordGrant) {
+      throw OAuthException.of(OAuthError.UNAUTHORIZED_CLIENT, "turned off")
+          .saying("The password grant is turned off on this server, for every client.");
+    }
     if (!proof.client().mayUse(grant.type())) {
       throw OAuthException.of(
           OAuthError.UNAUTHORIZED_CLIENT, grant.type() + " by " + proof.client().id());

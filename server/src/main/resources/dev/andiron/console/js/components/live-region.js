@@ -1,6 +1,7 @@
 /**
  * `<live-region>`: keeps something true while it is looked at. It says when that last was, and can be paused (WCAG 2.2.2). It waits while the page is
- * hidden and while a dialog is open, and ends with its page.
+ * hidden, while a dialog is open, and while nobody has touched the page for some minutes: to ask is to use the session, which may end when it is not used.
+ * It ends with its page.
  *
  * Property: `refresh`, `() => Promise`; a failure is shown, and tried again.
  */
@@ -10,6 +11,12 @@ import { duration } from "../lib/time.js";
 const EVERY = 5_000;
 const TICK = 1_000;
 const JUST_NOW = 8;
+const ALONE_AFTER = 120_000;
+
+let touched = Date.now();
+for (const type of ["pointerdown", "pointermove", "keydown", "wheel", "focus"]) {
+  addEventListener(type, () => (touched = Date.now()), { capture: true, passive: true });
+}
 
 class LiveRegion extends HTMLElement {
   refresh = async () => {};
@@ -41,7 +48,7 @@ class LiveRegion extends HTMLElement {
   }
 
   async #tick() {
-    const waits = this.#paused || this.#busy || document.hidden || document.querySelector("dialog[open]");
+    const waits = this.#paused || this.#busy || isAlone() || document.hidden || document.querySelector("dialog[open]");
     if (!waits && Date.now() - this.#last >= EVERY) {
       this.#busy = true;
       try {
@@ -70,11 +77,15 @@ class LiveRegion extends HTMLElement {
   #draw() {
     const seconds = (Date.now() - this.#last) / 1000;
     const age = seconds < JUST_NOW ? "Updated just now" : `Updated ${duration(seconds)} ago`;
-    const text = this.#failure || (this.#paused ? "Updating is paused" : age);
+    const text = this.#failure || (this.#paused ? "Updating is paused" : isAlone() ? `${age}; goes on when you are back` : age);
     if (this.#text.textContent !== text && this.#last > 0) {
       this.#text.textContent = text;
     }
   }
+}
+
+function isAlone() {
+  return Date.now() - touched >= ALONE_AFTER;
 }
 
 customElements.define("live-region", LiveRegion);
