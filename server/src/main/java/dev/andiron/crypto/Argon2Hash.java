@@ -7,7 +7,7 @@ import java.util.Map;
 /// `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`; without `v=` it is version 0x10, as the reference
 /// implementation reads it.
 record Argon2Hash(
-    Argon2Variant variant, int version, Argon2Parameters cost, byte[] salt, byte[] tag)
+    Argon2Variant variant, int version, Argon2Parameters parameters, byte[] salt, byte[] tag)
     implements StoredHash {
   static final int VERSION = 0x13;
   private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
@@ -47,26 +47,41 @@ record Argon2Hash(
   @Override
   public boolean matches(byte[] password, Argon2Engine engine) {
     Argon2Input input =
-        new Argon2Input(variant, version, cost, password, salt, NONE, NONE, tag.length);
+        new Argon2Input(variant, version, parameters, password, salt, NONE, NONE, tag.length);
     return MessageDigest.isEqual(tag, engine.compute(input));
+  }
+
+  @Override
+  public Cost cost() {
+    return new Cost(variant + " " + version + " " + parameters);
+  }
+
+  @Override
+  public StoredHash ofNothing() {
+    return new Argon2Hash(
+        variant,
+        version,
+        parameters,
+        TokenBytes.random(salt.length),
+        TokenBytes.random(tag.length));
   }
 
   /// Whether it was made as we make hashes now.
   boolean isMadeWith(Argon2Parameters wanted) {
     return variant == Argon2Variant.ID
         && version == VERSION
-        && cost.equals(wanted)
+        && parameters.equals(wanted)
         && salt.length >= 16
         && tag.length >= 32;
   }
 
   String phc() {
     return "$argon2id$v=19$m="
-        + cost.memory()
+        + parameters.memory()
         + ",t="
-        + cost.iterations()
+        + parameters.iterations()
         + ",p="
-        + cost.parallelism()
+        + parameters.parallelism()
         + "$"
         + BASE64.encodeToString(salt)
         + "$"

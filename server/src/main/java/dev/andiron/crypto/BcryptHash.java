@@ -6,7 +6,7 @@ import org.bouncycastle.crypto.generators.BCrypt;
 
 /// bcrypt, `$2b$12$` followed by 22 characters of salt and 31 of digest. `2a` and `2y` compute the
 /// same; `2x` marks hashes of a broken implementation and is not known here.
-record BcryptHash(int cost, byte[] salt, byte[] digest) implements StoredHash {
+record BcryptHash(int logRounds, byte[] salt, byte[] digest) implements StoredHash {
   /// bcrypt looks at no more of a password.
   static final int MAX_PASSWORD = 72;
 
@@ -36,10 +36,21 @@ record BcryptHash(int cost, byte[] salt, byte[] digest) implements StoredHash {
       }
     }
     byte[] key = Arrays.copyOf(password, Math.min(password.length + 1, MAX_PASSWORD));
-    byte[] computed = BCrypt.generate(key, salt, cost, false);
+    byte[] computed = BCrypt.generate(key, salt, logRounds, false);
     Arrays.fill(key, (byte) 0);
     // All implementations store 23 of the 24 bytes.
     return MessageDigest.isEqual(digest, Arrays.copyOf(computed, digest.length)) && possible;
+  }
+
+  @Override
+  public Cost cost() {
+    return new Cost("bcrypt " + logRounds);
+  }
+
+  @Override
+  public StoredHash ofNothing() {
+    return new BcryptHash(
+        logRounds, TokenBytes.random(salt.length), TokenBytes.random(digest.length));
   }
 
   /// bcrypt's own Base64; the unused bits of the last character are ignored, as everywhere.

@@ -44,7 +44,15 @@ public final class PasswordHasher {
   ///
   /// @throws HashFormatException if the hash is none that [#check] would accept
   public boolean verify(String password, String hash) {
-    StoredHash stored = StoredHash.parse(hash);
+    return verify(password, StoredHash.parse(hash));
+  }
+
+  /// Takes as long as to verify a password; it is none.
+  public void verify(String password, Decoy decoy) {
+    boolean _ = verify(password, decoy.hash());
+  }
+
+  private boolean verify(String password, StoredHash stored) {
     byte[] bytes = PasswordBytes.normalised(password);
     byte[] exact = PasswordBytes.exact(password);
     try {

@@ -42,6 +42,17 @@ record Pbkdf2Hash(String mac, int iterations, byte[] salt, byte[] key) implement
     return MessageDigest.isEqual(key, derive(password));
   }
 
+  @Override
+  public Cost cost() {
+    return new Cost(mac + " " + iterations + " " + key.length);
+  }
+
+  @Override
+  public StoredHash ofNothing() {
+    return new Pbkdf2Hash(
+        mac, iterations, TokenBytes.random(salt.length), TokenBytes.random(key.length));
+  }
+
   private byte[] derive(byte[] password) {
     try {
       Mac prf = Mac.getInstance(mac);

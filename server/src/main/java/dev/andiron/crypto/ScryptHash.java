@@ -54,4 +54,15 @@ record ScryptHash(int logN, int r, int p, byte[] salt, byte[] key) implements St
   public boolean matches(byte[] password, Argon2Engine engine) {
     return MessageDigest.isEqual(key, SCrypt.generate(password, salt, 1 << logN, r, p, key.length));
   }
+
+  @Override
+  public Cost cost() {
+    return new Cost("scrypt " + logN + " " + r + " " + p);
+  }
+
+  @Override
+  public StoredHash ofNothing() {
+    return new ScryptHash(
+        logN, r, p, TokenBytes.random(salt.length), TokenBytes.random(key.length));
+  }
 }

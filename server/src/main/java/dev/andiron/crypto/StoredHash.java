@@ -11,6 +11,15 @@ sealed interface StoredHash permits Argon2Hash, ScryptHash, BcryptHash, Pbkdf2Ha
   /// Whether these bytes are the password. The comparison takes the same time for every digest.
   boolean matches(byte[] password, Argon2Engine engine);
 
+  /// What computing it costs: hashes of the same take the same time.
+  Cost cost();
+
+  /// A hash of the same cost, of no password at all.
+  StoredHash ofNothing();
+
+  /// The program and its parameters, as text that says nothing of the password.
+  record Cost(String text) {}
+
   /// @throws HashFormatException if the format is unknown, broken, or too costly
   static StoredHash parse(String hash) {
     if (hash.length() > MAX_LENGTH) {

@@ -1,8 +1,12 @@
 package dev.andiron.identity;
 
 import dev.andiron.crypto.BusyException;
+import dev.andiron.crypto.Decoy;
 import dev.andiron.crypto.HashingPool;
 import dev.andiron.crypto.PasswordHasher;
+import dev.andiron.crypto.TokenBytes;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Hashing and verifying on the [HashingPool]; what is compared with nothing takes as long as what
@@ -14,13 +18,14 @@ public final class Passwords {
 
   private final HashingPool pool;
   private final PasswordHasher hasher;
-  private final String nobodys;
+  private final Decoy ours;
 
-  /// Hashes once, to have a hash that stands for none.
+  /// Hashes once, to have what stands for the hashes that are made here.
   public Passwords(HashingPool pool, PasswordHasher hasher) {
     this.pool = pool;
     this.hasher = hasher;
-    this.nobodys = hasher.hash(dev.andiron.crypto.TokenBytes.humanSecret());
+    this.ours =
+        Objects.requireNonNull(Decoy.ofMost(List.of(hasher.hash(TokenBytes.humanSecret()))));
   }
 
   /// @throws BusyException at once, where there is no room for the work
@@ -33,11 +38,22 @@ public final class Passwords {
   ///
   /// @throws BusyException at once, where there is no room for the work
   boolean verify(String password, @Nullable String hash) throws BusyException {
+    return verify(password, hash, null);
+  }
+
+  /// @param decoy what is verified where there is no hash; null for one like those made here
+  boolean verify(String password, @Nullable String hash, @Nullable Decoy decoy)
+      throws BusyException {
     if (password.length() > MAX_LENGTH) {
       return false; // no stored password is that long
     }
-    boolean matches = run(() -> hasher.verify(password, hash == null ? nobodys : hash));
-    return matches && hash != null;
+    return run(() -> {
+      if (hash == null) {
+        hasher.verify(password, decoy == null ? ours : decoy);
+        return false;
+      }
+      return hasher.verify(password, hash);
+    });
   }
 
   /// The hash that is to take the place of the one by which a password was just verified: of

@@ -14,12 +14,19 @@ public final class SignIn {
   private final Users users;
   private final Passwords passwords;
   private final Guesses guesses;
+  private final TypicalHash typical;
 
-  public SignIn(Database database, Users users, Passwords passwords, Guesses guesses) {
+  public SignIn(
+      Database database,
+      Users users,
+      Passwords passwords,
+      Guesses guesses,
+      TypicalHash typical) {
     this.database = database;
     this.users = users;
     this.passwords = passwords;
     this.guesses = guesses;
+    this.typical = typical;
   }
 
   /// What came of it.
@@ -62,7 +69,7 @@ public final class SignIn {
     Users.SigningIn found = users.loadForSignIn(userId);
     boolean matches;
     try {
-      matches = passwords.verify(password, found.passwordHash());
+      matches = passwords.verify(password, found.passwordHash(), typical.decoy());
     } catch (BusyException e) {
       return new Result.Busy(e.retryAfter());
     }

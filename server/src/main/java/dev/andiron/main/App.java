@@ -63,6 +63,7 @@ import dev.andiron.identity.SignIn;
 import dev.andiron.identity.SignInCounts;
 import dev.andiron.identity.SigningKeyRing;
 import dev.andiron.identity.TokenSettings;
+import dev.andiron.identity.TypicalHash;
 import dev.andiron.identity.UserHook;
 import dev.andiron.identity.Users;
 import dev.andiron.metrics.Metrics;
@@ -324,7 +325,9 @@ final class App implements AutoCloseable {
             new Guesses(
                 database, instance.secret("guesses", vault), settings.signInLimits(), clock));
     guesses.start();
-    SignIn signIn = new SignIn(database, users, passwords, guesses);
+    TypicalHash typical = parts.opened(new TypicalHash(database));
+    typical.start();
+    SignIn signIn = new SignIn(database, users, passwords, guesses, typical);
     ClientAuthentication authentication = new ClientAuthentication(clients, passwords, guesses);
     SessionPurge purge =
         parts.opened(
