@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,8 +17,9 @@ import java.util.function.Supplier;
 ///
 /// Hashing is the one heavy job of the server. A queue that grew with a storm of logins would
 /// answer everybody late; this one refuses at once when it is full, and drops what has waited too
-/// long, because its caller has gone. Safe for use by many threads; a virtual thread that waits
-/// here holds nothing.
+/// long, because its caller has gone. Its threads leave the processors to whatever else wants them,
+/// so that those who are signed in do not feel a storm. Safe for use by many threads; a virtual
+/// thread that waits here holds nothing.
 public final class HashingPool implements AutoCloseable {
   /// Jobs that may wait when nothing is configured.
   public static final int DEFAULT_QUEUE = 128;
@@ -25,7 +27,11 @@ public final class HashingPool implements AutoCloseable {
   /// How long a job may wait for its turn.
   public static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(10);
 
+  /// A tenth of a processor's time for which others wait, all of it where nobody does.
+  private static final int NICENESS = 10;
+
   private final BlockingQueue<Job<?>> queue;
+  private final Semaphore places;
   private final Thread[] threads;
   private final long maxWaitNanos;
   private final LongSupplier nanoTime;
@@ -45,6 +51,7 @@ public final class HashingPool implements AutoCloseable {
 
   HashingPool(int threads, int queue, Duration maxWait, LongSupplier nanoTime) {
     this.queue = new ArrayBlockingQueue<>(queue);
+    this.places = new Semaphore(threads + queue);
     this.maxWaitNanos = maxWait.toNanos();
     this.nanoTime = nanoTime;
     this.threads = new Thread[threads];
@@ -54,6 +61,23 @@ public final class HashingPool implements AutoCloseable {
     for (Thread thread : this.threads) {
       thread.start();
     }
+  }
+
+  /// A place among those that want something computed, until it is closed.
+  public interface Place extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /// Takes a place before anything is done for work that is to come, so that who finds none costs
+  /// nothing at all.
+  ///
+  /// @throws BusyException at once, when there are as many as may wait
+  public Place enter() throws BusyException {
+    if (!places.tryAcquire()) {
+      throw new BusyException(retryAfter());
+    }
+    return places::release;
   }
 
   /// Computes `work` on the pool and waits for it. What it throws unchecked comes through.
@@ -131,6 +155,7 @@ public final class HashingPool implements AutoCloseable {
   }
 
   private void work() {
+    Niceness.ofThisThread(NICENESS);
     while (!closed) {
       Job<?> job;
       try {

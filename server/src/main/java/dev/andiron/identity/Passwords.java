@@ -28,6 +28,13 @@ public final class Passwords {
         Objects.requireNonNull(Decoy.ofMost(List.of(hasher.hash(TokenBytes.humanSecret()))));
   }
 
+  /// Room for one who is going to have a password verified.
+  ///
+  /// @throws BusyException at once, where there is none
+  HashingPool.Place enter() throws BusyException {
+    return pool.enter();
+  }
+
   /// @throws BusyException at once, where there is no room for the work
   String hash(String password) throws BusyException {
     return run(() -> hasher.hash(password));

@@ -171,4 +171,21 @@ class HashingPoolTest {
     assertThatThrownBy(waiting::get).hasCauseInstanceOf(BusyException.class);
     assertThatThrownBy(() -> pool.submit(() -> "late")).isInstanceOf(BusyException.class);
   }
+
+  @Test
+  @DisplayName("there are as many places as may be computed or wait, and they are given back")
+  void places() throws BusyException {
+    try (HashingPool pool = new HashingPool(1, 2, MAX_WAIT, nanos::get)) {
+      HashingPool.Place first = pool.enter();
+      HashingPool.Place second = pool.enter();
+      HashingPool.Place third = pool.enter();
+      BusyException busy = catchThrowableOfType(BusyException.class, pool::enter);
+      assertThat(busy.retryAfter()).isBetween(1, 60);
+      second.close();
+      HashingPool.Place fourth = pool.enter();
+      for (HashingPool.Place place : List.of(first, third, fourth)) {
+        place.close();
+      }
+    }
+  }
 }

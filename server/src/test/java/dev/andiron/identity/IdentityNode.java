@@ -79,7 +79,7 @@ public final class IdentityNode implements AutoCloseable {
     clients = new Clients(database, store::read, trust);
     settings = new InstanceSettings(database);
     guesses = new Guesses(database, settings.secret("guesses", vault), LIMITS, clock);
-    signIn = new SignIn(database, users, passwords, guesses, new TypicalHash(database));
+    signIn = new SignIn(database, users, passwords, guesses, new TypicalHash(database), 3);
     clientAuthentication = new ClientAuthentication(clients, passwords, guesses);
     keys = new SigningKeyRing(database, vault, clock);
     keys.start();
