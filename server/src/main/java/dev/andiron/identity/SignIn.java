@@ -107,8 +107,7 @@ public final class SignIn {
         userId.equals(NOBODY)
             ? guesses.look(Guesses.Kind.NAME, folded == null ? name : folded, remoteAddress)
             : guesses.look(Guesses.Kind.USER, userId, remoteAddress);
-    return new Found(
-        attempt, guesses.refusal(attempt) > 0 ? null : users.loadForSignIn(userId));
+    return new Found(attempt, guesses.refusal(attempt) > 0 ? null : users.loadForSignIn(userId));
   }
 
   /// Asks the database among the few who may at once.

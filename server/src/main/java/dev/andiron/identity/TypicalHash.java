@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the hashes of most users cost to verify, so that a name that nobody has takes as long. After
-/// an import these are those of another program, for as long as people have not signed in.
+/// What the hashes of most users cost to verify, so that a name that nobody has takes as long.
+/// After an import these are those of another program, for as long as people have not signed in.
 ///
 /// Looks at a sample, at the start and every few minutes. Thread-safe.
 public final class TypicalHash implements AutoCloseable {

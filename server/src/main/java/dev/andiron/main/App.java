@@ -327,7 +327,14 @@ final class App implements AutoCloseable {
     guesses.start();
     TypicalHash typical = parts.opened(new TypicalHash(database));
     typical.start();
-    SignIn signIn = new SignIn(database, users, passwords, guesses, typical, Math.max(1, settings.databaseConnections() / 3));
+    SignIn signIn =
+        new SignIn(
+            database,
+            users,
+            passwords,
+            guesses,
+            typical,
+            Math.max(1, settings.databaseConnections() / 3));
     ClientAuthentication authentication = new ClientAuthentication(clients, passwords, guesses);
     SessionPurge purge =
         parts.opened(

@@ -77,7 +77,10 @@ class SameForNobodyTest {
   /// The users of the cases, and the names to try.
   private static List<Try> made(TestApp app, int each, String password, String hash) {
     assertThat(
-            app.asRoot("PUT", "/Client/app").json("{\"grant_types\":[\"password\"]}").send().status())
+            app.asRoot("PUT", "/Client/app")
+                .json("{\"grant_types\":[\"password\"]}")
+                .send()
+                .status())
         .isEqualTo(201);
     List<Try> tries = new ArrayList<>();
     for (int i = 0; i < each; i++) {
@@ -96,11 +99,15 @@ class SameForNobodyTest {
     return tries;
   }
 
-  private static void user(
-      TestApp app, String name, String password, String hash, String more) {
+  private static void user(TestApp app, String name, String password, String hash, String more) {
     String json =
-        "{" + String.join(",", Arrays.stream(new String[] {password, more})
-            .filter(member -> member != null && !member.isEmpty()).toList()) + "}";
+        "{"
+            + String.join(
+                ",",
+                Arrays.stream(new String[] {password, more})
+                    .filter(member -> member != null && !member.isEmpty())
+                    .toList())
+            + "}";
     assertThat(app.asRoot("PUT", "/User/" + name).json(json).send().status()).isEqualTo(201);
     if (hash != null) {
       assertThat(
@@ -114,8 +121,7 @@ class SameForNobodyTest {
 
   private static Answer tried(Http http, String name) {
     return http.post("/auth/token")
-        .form(
-            "grant_type", "password", "client_id", "app", "username", name, "password", "guessed")
+        .form("grant_type", "password", "client_id", "app", "username", name, "password", "guessed")
         .send();
   }
 

@@ -43,8 +43,7 @@ class SignInStormTest {
   void asksNothing() throws BusyException {
     Pool pool = migrated();
     HashingPool hashing = new HashingPool(1, 1, Duration.ofSeconds(10));
-    try (IdentityNode node =
-        new IdentityNode(pool.database(), new MutableClock(), hashing, null)) {
+    try (IdentityNode node = new IdentityNode(pool.database(), new MutableClock(), hashing, null)) {
       var _ = node.put("User", "u", "{\"password\":\"a-password-of-the-tests\"}");
       HashingPool.Place first = hashing.enter();
       HashingPool.Place second = hashing.enter();
@@ -87,8 +86,7 @@ class SignInStormTest {
       try {
         Await.until("three wait", LIMIT, () -> waiting(own.database()) == 3);
         for (int i = 0; i < 20; i++) {
-          List<Long> answer =
-              pool.database().query(Statement.of("select 1"), row -> row.number(1));
+          List<Long> answer = pool.database().query(Statement.of("select 1"), row -> row.number(1));
           assertThat(answer).containsExactly(1L);
           assertThat(waiting(own.database())).isEqualTo(3);
         }
