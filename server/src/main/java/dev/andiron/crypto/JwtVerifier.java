@@ -89,10 +89,15 @@ public final class JwtVerifier {
   }
 
   private static Claims parse(byte[] payload) throws JwtException {
+    Map<String, Object> values;
     try {
-      return new Claims(JSONObjectUtils.parse(new String(payload, StandardCharsets.UTF_8)));
+      values = JSONObjectUtils.parse(new String(payload, StandardCharsets.UTF_8));
     } catch (ParseException e) {
       throw new JwtException(Reason.CLAIMS);
     }
+    if (values == null) { // as it is for `null`, which is JSON, and no claims
+      throw new JwtException(Reason.CLAIMS);
+    }
+    return new Claims(values);
   }
 }

@@ -137,6 +137,16 @@ class JwtTest {
         Reason.CLAIMS);
   }
 
+  @ParameterizedTest
+  @DisplayName("RFC 7519 §7.2: what we signed and is no object of claims is no token")
+  @ValueSource(strings = {"null", "", "[]", "7", "{", "{}x"})
+  void noObjectOfClaims(String payload) {
+    String input = JwtHeader.encoded(SECRET) + "." + header(payload);
+    String signature = TokenBytes.base64url(SECRET.signature(bytes(input)));
+    assertThatThrownBy(() -> VERIFIER.verifyRefresh(input + "." + signature))
+        .isInstanceOf(JwtException.class);
+  }
+
   @Test
   void anotherKeyOfTheSameName() {
     assertAccessRefused(new JwtSigner(FOREIGN).sign(claims()), Reason.SIGNATURE);
