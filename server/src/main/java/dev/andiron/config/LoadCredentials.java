@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// With what `load` shows a server who it is; from the environment only.
+/// With what `load` and `import-users` show a server who they are; from the environment only.
 ///
 /// @param token an access token; it comes before the secret
 /// @param secret of the client that the command line names

@@ -49,8 +49,8 @@ public enum Setting {
   ENCRYPTION_KEY(null, "32 bytes in base64, for the keys in the database [from a file]"),
   ADMIN_PASSWORD(null, "of the first administrator [made up at the first start]"),
   ROOT_CLIENT_SECRET(null, "of the client \"root\" [made up at the first start]"),
-  LOAD_TOKEN(null, "for load --server: an access token, instead of a client's secret"),
-  LOAD_SECRET(null, "for load --server: the secret of --client [root's from the one above]");
+  LOAD_TOKEN(null, "for load and import-users: an access token, instead of a client's secret"),
+  LOAD_SECRET(null, "for load and import-users: the secret of --client [root's from above]");
 
   private final @Nullable String value;
   private final @Nullable String standard;

@@ -44,6 +44,9 @@ final class Commands {
     CommandSpec load = command(Load.NAME, Load.ABOUT);
     Load.describe(load);
     andiron.addSubcommand(Load.NAME, load);
+    CommandSpec importUsers = command(ImportUsers.NAME, ImportUsers.ABOUT);
+    ImportUsers.describe(importUsers);
+    andiron.addSubcommand(ImportUsers.NAME, importUsers);
     andiron.usageMessage().footer(aboutTheEnvironment());
     return new CommandLine(andiron)
         .setExecutionStrategy(this::run)
@@ -110,6 +113,9 @@ final class Commands {
         case RESET_ADMIN -> new ResetAdmin(settings, clock).run();
         case Load.NAME ->
             new Load(settings, LoadCredentials.read(environment, Path.of("")), clock)
+                .run(subcommand);
+        case ImportUsers.NAME ->
+            new ImportUsers(settings, LoadCredentials.read(environment, Path.of("")))
                 .run(subcommand);
         default -> new Serve(settings, clock).run();
       };

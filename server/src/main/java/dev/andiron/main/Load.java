@@ -1,19 +1,14 @@
 package dev.andiron.main;
 
 import dev.andiron.config.LoadCredentials;
-import dev.andiron.config.Secret;
 import dev.andiron.config.Settings;
 import dev.andiron.main.load.Destination;
 import dev.andiron.main.load.HttpDestination;
 import dev.andiron.main.load.LoadException;
 import dev.andiron.main.load.Loader;
-import java.io.Console;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +27,6 @@ final class Load {
   /// What was refused is in the report.
   private static final int REFUSED = 3;
 
-  private static final String ROOT = "root";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Settings settings;
@@ -47,9 +41,7 @@ final class Load {
 
   /// Adds what only this command is told.
   static void describe(CommandSpec command) {
-    command.addOption(option("--server", "URL", "where the FHIR API of a server is"));
-    command.addOption(
-        option("--client", "ID", "which client the secret in the environment is of [root]"));
+    RemoteServer.describe(command);
     command.addOption(option("--parallel", "NUMBER", "pieces on their way at once, 1 to 16 [4]"));
     command.addOption(
         option(
@@ -78,7 +70,7 @@ final class Load {
             .build());
   }
 
-  private static OptionSpec option(String name, String label, String description) {
+  static OptionSpec option(String name, String label, String description) {
     return OptionSpec.builder(name)
         .type(String.class)
         .paramLabel(label)
@@ -102,9 +94,9 @@ final class Load {
     try (Destination destination =
         server == null
             ? StoreDestination.open(settings, clock)
-            : http(url(server), or(text(given, "--client"), ROOT))) {
+            : http(RemoteServer.of(settings, credentials, server, text(given, "--client")))) {
       long refused =
-          new Loader(destination, options, System.err, isTerminal(System.console())).load(files);
+          new Loader(destination, options, System.err, RemoteServer.isTerminal()).load(files);
       return refused == 0 ? 0 : REFUSED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -112,19 +104,19 @@ final class Load {
     }
   }
 
-  private static boolean isTerminal(@Nullable Console console) {
-    return console != null && console.isTerminal();
+  private static Destination http(RemoteServer server) {
+    return new HttpDestination(server.url(), server.authorization());
   }
 
-  private static @Nullable String text(ParseResult given, String option) {
+  static @Nullable String text(ParseResult given, String option) {
     return given.matchedOptionValue(option, null);
   }
 
-  private static String or(@Nullable String given, String standard) {
+  static String or(@Nullable String given, String standard) {
     return given == null ? standard : given;
   }
 
-  private static int parallel(@Nullable String given) {
+  static int parallel(@Nullable String given) {
     if (given == null) {
       return 4;
     }
@@ -140,37 +132,5 @@ final class Load {
       case "new" -> false;
       default -> throw new LoadException("--ids: expected keep or new");
     };
-  }
-
-  private static URI url(String server) {
-    try {
-      URI url = URI.create(server.replaceFirst("/+$", ""));
-      boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      if (http && url.getHost() != null && url.getRawUserInfo() == null) {
-        return url;
-      }
-    } catch (IllegalArgumentException e) {
-      // said below
-    }
-    throw new LoadException(
-        "--server: expected a URL such as http://localhost:8080, without a name or secret in it");
-  }
-
-  private Destination http(URI url, String client) {
-    Secret token = credentials.token();
-    if (token != null) {
-      return new HttpDestination(url, "Bearer " + token.value());
-    }
-    Secret secret = credentials.secret();
-    if (secret == null && client.equals(ROOT)) {
-      secret = settings.rootClientSecret();
-    }
-    if (secret == null) {
-      throw new LoadException(
-          "--server needs credentials: ANDIRON_LOAD_SECRET, the secret of the client that --client"
-              + " names, or ANDIRON_LOAD_TOKEN, an access token");
-    }
-    byte[] pair = (client + ":" + secret.value()).getBytes(StandardCharsets.UTF_8);
-    return new HttpDestination(url, "Basic " + Base64.getEncoder().encodeToString(pair));
   }
 }

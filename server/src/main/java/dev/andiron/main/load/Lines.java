@@ -6,7 +6,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /// The lines of a stream, one after the other.
-final class Lines {
+public final class Lines {
   private final InputStream in;
   private final int most;
   private final byte[] buffer = new byte[64 * 1024];
@@ -14,13 +14,13 @@ final class Lines {
   private int end;
 
   /// @param most bytes of a line; of a longer one only a beginning comes that is longer than this
-  Lines(InputStream in, int most) {
+  public Lines(InputStream in, int most) {
     this.in = in;
     this.most = most;
   }
 
   /// The next line without its line feed, or null after the last.
-  byte @Nullable [] next() throws IOException {
+  public byte @Nullable [] next() throws IOException {
     if (!fill()) {
       return null;
     }

@@ -56,7 +56,7 @@ public final class Loader {
       if (state.size() > 0) {
         out.println("Going on with what " + memory + " remembers; --anew loads everything again");
       }
-      Progress progress = new Progress(out, terminal, size(groups));
+      Progress progress = new Progress(out, terminal, "resources", size(groups));
       try (progress) {
         Ids ids = new Ids(options.keepIds(), state.seed());
         Run run = new Run(new Sender(destination, options.patience()), state, report, progress);

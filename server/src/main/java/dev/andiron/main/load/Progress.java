@@ -8,11 +8,14 @@ import java.util.concurrent.TimeUnit;
 
 /// Tells how far it is: a line that is written over on a terminal, and else a line every few
 /// seconds. Thread-safe.
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final Duration ON_A_TERMINAL = Duration.ofMillis(250);
   private static final Duration ELSEWHERE = Duration.ofSeconds(5);
 
+  private static final int BAR = 20;
+
   private final PrintStream out;
+  private final String what;
   private final boolean terminal;
   private final long size;
   private final long began = System.nanoTime();
@@ -23,9 +26,11 @@ final class Progress implements AutoCloseable {
   private long refused;
   private long taken;
 
+  /// @param what is loaded, in words
   /// @param size of all files, in bytes
-  Progress(PrintStream out, boolean terminal, long size) {
+  public Progress(PrintStream out, boolean terminal, String what, long size) {
     this.out = out;
+    this.what = what;
     this.terminal = terminal;
     this.size = size;
     this.teller = Thread.ofPlatform().daemon().name("progress").start(this::tell);
@@ -52,31 +57,41 @@ final class Progress implements AutoCloseable {
   }
 
   /// @param entries that are there now
-  synchronized void loaded(int entries) {
+  public synchronized void loaded(int entries) {
     loaded += entries;
   }
 
   /// @param entries that an earlier run loaded
-  synchronized void passed(int entries) {
+  public synchronized void passed(int entries) {
     passed += entries;
   }
 
-  synchronized void refused(int entries) {
+  public synchronized void refused(int entries) {
     refused += entries;
   }
 
+  /// A line that stays.
+  public synchronized void say(String line) {
+    out.println(terminal ? "\r\033[K" + line : line);
+  }
+
   /// @param bytes of the files that are done with
-  synchronized void taken(long bytes) {
+  public synchronized void taken(long bytes) {
     taken += bytes;
   }
 
-  synchronized long refused() {
+  public synchronized long refused() {
     return refused;
   }
 
   private synchronized String line() {
     double seconds = seconds();
-    StringBuilder line = new StringBuilder(counts(seconds));
+    StringBuilder line = new StringBuilder();
+    if (terminal && size > 0) {
+      int full = Math.toIntExact(Math.min(BAR, BAR * taken / size));
+      line.append('[').append("#".repeat(full)).append(" ".repeat(BAR - full)).append("] ");
+    }
+    line.append(counts(seconds));
     if (size > 0 && taken > 0 && taken < size) {
       long left = Math.round(seconds * (size - taken) / taken);
       line.append(", ").append(100 * taken / size).append(" %, about ").append(time(left));
@@ -91,10 +106,10 @@ final class Progress implements AutoCloseable {
 
   private String counts(double seconds) {
     StringBuilder counts = new StringBuilder();
-    counts.append(String.format(Locale.ROOT, "%,d resources", loaded));
+    counts.append(String.format(Locale.ROOT, "%,d ", loaded) + what);
     counts.append(String.format(Locale.ROOT, ", %,d per second", Math.round(loaded / seconds)));
     if (passed > 0) {
-      counts.append(String.format(Locale.ROOT, ", %,d loaded before", passed));
+      counts.append(String.format(Locale.ROOT, ", %,d there before", passed));
     }
     if (refused > 0) {
       counts.append(String.format(Locale.ROOT, ", %,d refused", refused));
@@ -112,7 +127,7 @@ final class Progress implements AutoCloseable {
   }
 
   /// What it came to.
-  synchronized String summary() {
+  public synchronized String summary() {
     double seconds = seconds();
     return counts(seconds) + String.format(Locale.ROOT, ", in %.1f s", seconds);
   }

@@ -10,7 +10,7 @@ import java.util.zip.GZIPInputStream;
 
 /// The content of a file, unpacked where it is gzip (RFC 1952), whatever its name; and how much of
 /// the file was read for it.
-final class Unpacked extends FilterInputStream {
+public final class Unpacked extends FilterInputStream {
   private static final int BUFFER = 64 * 1024;
 
   private final Counted counted;
@@ -20,7 +20,7 @@ final class Unpacked extends FilterInputStream {
     this.counted = counted;
   }
 
-  static Unpacked open(Path file) throws IOException {
+  public static Unpacked open(Path file) throws IOException {
     Counted counted = new Counted(Files.newInputStream(file));
     boolean opened = false;
     try {
@@ -42,7 +42,7 @@ final class Unpacked extends FilterInputStream {
   }
 
   /// In bytes, as they lie on the disk.
-  long taken() {
+  public long taken() {
     return counted.count;
   }
 
