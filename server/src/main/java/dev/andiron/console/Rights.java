@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Rights {
   private static final String SOME_ID = "example";
 
+  private static final String USER = "User";
+
   /// Of the types that a person cannot write, only closing and looking is asked.
   private static final String SESSION = "Session";
 
@@ -37,7 +39,9 @@ final class Rights {
     UPDATE("FhirUpdate", "PUT", true),
     PATCH("FhirPatch", "PATCH", true),
     DELETE("FhirDelete", "DELETE", true),
-    HISTORY("FhirHistory", "GET", true);
+    HISTORY("FhirHistory", "GET", true),
+    /// A link to set a new password.
+    RESET("AuthForceResetPassword", "POST", false);
 
     private final String operation;
     private final String method;
@@ -51,9 +55,10 @@ final class Rights {
 
     boolean exists(String type) {
       return switch (type) {
-        case SESSION -> this != CREATE && this != UPDATE;
-        case OPERATION -> this != CREATE && this != DELETE;
-        default -> true;
+        case USER -> true;
+        case SESSION -> this != CREATE && this != UPDATE && this != RESET;
+        case OPERATION -> this != CREATE && this != DELETE && this != RESET;
+        default -> this != RESET;
       };
     }
 
@@ -62,11 +67,15 @@ final class Rights {
       return switch (this) {
         case CREATE -> resource;
         case UPDATE, PATCH -> resource.with("id", SOME_ID);
+        case RESET -> JsonObject.of("userId", SOME_ID);
         case READ, SEARCH, DELETE, HISTORY -> null;
       };
     }
 
     Request request(String type, Request asking) {
+      if (this == RESET) {
+        return request(List.of("auth", "force-reset-password"), Map.of(), asking);
+      }
       List<String> segments = new ArrayList<>();
       segments.add(type);
       if (ofOne) {
@@ -75,12 +84,18 @@ final class Rights {
       if (this == HISTORY) {
         segments.add("_history");
       }
+      return request(
+          segments, ofOne ? Map.of("type", type, "id", SOME_ID) : Map.of("type", type), asking);
+    }
+
+    private Request request(
+        List<String> segments, Map<String, String> pathParameters, Request asking) {
       return new Request(
           asking.id(),
           method,
           "/" + String.join("/", segments),
           segments,
-          ofOne ? Map.of("type", type, "id", SOME_ID) : Map.of("type", type),
+          pathParameters,
           "",
           Parameters.NONE,
           asking.headers(),

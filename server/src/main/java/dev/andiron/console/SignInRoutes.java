@@ -29,6 +29,12 @@ public final class SignInRoutes {
   private static final Operation LOGIN =
       new Operation("AuthLogin", "The page where people sign in.", Admission.ALL);
 
+  private static final Operation RESET_PAGE =
+      new Operation(
+          "AuthResetPasswordPage",
+          "The page where people set a new password by a link.",
+          Admission.ALL);
+
   private final LoginPage login;
   private final List<Route> routes;
 
@@ -52,7 +58,11 @@ public final class SignInRoutes {
             services.signIn(),
             services.sessions(),
             services.counts());
-    routes = List.of(route("GET", login::show), route("POST", login::signIn));
+    routes =
+        List.of(
+            route("GET", LoginPage.PATH, LOGIN, login::show),
+            route("POST", LoginPage.PATH, LOGIN, login::signIn),
+            route("GET", ResetPage.PATH, RESET_PAGE, new ResetPage(assets)));
   }
 
   public List<Route> list() {
@@ -67,9 +77,9 @@ public final class SignInRoutes {
             : others.render(request, problem);
   }
 
-  private static Route route(String method, Handler handler) {
+  private static Route route(String method, String path, Operation operation, Handler handler) {
     return new Route(
-        method, LoginPage.PATH, method.equals("GET") ? 0 : BODY_LIMIT, LOGIN, available(handler));
+        method, path, method.equals("GET") ? 0 : BODY_LIMIT, operation, available(handler));
   }
 
   /// What the rooms below say of an outage, as an answer.

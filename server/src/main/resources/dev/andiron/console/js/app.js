@@ -37,6 +37,9 @@ addEventListener("pageshow", (event) => {
   }
 });
 
+// What was taken and should be mended, whichever page sent it.
+addEventListener("api-warning", ({ detail }) => message(detail, "warn"));
+
 // What nobody foresaw is at least said.
 addEventListener("unhandledrejection", ({ reason }) => {
   if (document.getElementById("messages")) {

@@ -26,7 +26,7 @@ export function empty(title, text, action = null) {
   return h("div", { class: "empty" }, h("h2", {}, title), h("p", {}, text), action);
 }
 
-/** Says something that needs no answer. Refusals stay until they are put away. */
+/** Says something that needs no answer. Refusals and warnings stay until they are put away. */
 export function message(text, kind = "good") {
   const box = h(
     "div",
@@ -39,7 +39,7 @@ export function message(text, kind = "good") {
     ),
   );
   document.getElementById("messages").append(box);
-  if (kind !== "bad") {
+  if (kind !== "bad" && kind !== "warn") {
     setTimeout(() => box.remove(), STAYS);
   }
 }

@@ -37,6 +37,8 @@ function issuesOf(answer) {
  * @param {object} [more] `body` (an object is sent as JSON, a string as it is), `type` of a string body, `accept`,
  *   `headers`, `signal`
  * @returns {Promise<{status: number, headers: Headers, text: string, json: () => any}>}
+ * What was taken and should be mended is told by the event `api-warning` of the window.
+ *
  * @throws {ApiError} for every status from 400; 401 leads to the sign-in
  */
 export async function api(method, path, more = {}) {
@@ -46,6 +48,10 @@ export async function api(method, path, more = {}) {
   }
   if (answer.status >= 400) {
     throw new ApiError(answer);
+  }
+  const warning = answer.headers.get("X-Warning");
+  if (warning) {
+    dispatchEvent(new CustomEvent("api-warning", { detail: warning }));
   }
   return answer;
 }

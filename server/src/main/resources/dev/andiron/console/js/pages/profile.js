@@ -12,6 +12,7 @@ import { LiveRows } from "../components/live-rows.js";
 import { liveRegion } from "../components/live-region.js";
 import { moment } from "../components/moment.js";
 import { message, problem } from "../components/notice.js";
+import { ownPassword } from "../components/own-password.js";
 import { referenceLink } from "../components/reference-link.js";
 import { until, whereFrom } from "../components/session-cells.js";
 
@@ -35,14 +36,19 @@ export default async function profile() {
       "div",
       { class: "head" },
       h("div", {}, h("h1", {}, nameOf(user)), h("p", {}, "Who you are to this server, and every place where you are signed in.")),
-      h("button", { type: "button", onclick: () => signOut().catch((error) => message(error.message, "bad")) }, "Sign out here"),
+      h(
+        "div",
+        { class: "actions" },
+        h("button", { type: "button", onclick: changePassword }, "Change password"),
+        h("button", { type: "button", onclick: () => signOut().catch((error) => message(error.message, "bad")) }, "Sign out here"),
+      ),
     ),
     h("section", { class: "card", "aria-label": "About you" }, h("dl", { class: "facts" }, facts(user))),
     h(
       "section",
       { class: "stack tight", "aria-labelledby": "own-sessions" },
       h("div", { class: "row spread" }, heading, live),
-      h("p", { class: "muted" }, "End what you do not know, and have your password changed then."),
+      h("p", { class: "muted" }, "End what you do not know, and change your password then."),
       refusal,
       h(
         "div",
@@ -93,6 +99,12 @@ export default async function profile() {
           ),
       },
     ];
+  }
+
+  async function changePassword() {
+    if (await ownPassword()) {
+      await after("Your password was changed. All your other sessions have ended.");
+    }
   }
 
   async function end(each, app) {

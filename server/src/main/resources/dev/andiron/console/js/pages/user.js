@@ -11,6 +11,7 @@ import { ask, confirmed } from "../components/dialog.js";
 import { moment } from "../components/moment.js";
 import { message } from "../components/notice.js";
 import { passwordFields } from "../components/password-fields.js";
+import { resetLink } from "../components/reset-link.js";
 import { userDetails } from "../components/user-details.js";
 import { userPerson } from "../components/user-person.js";
 import { userRoles } from "../components/user-roles.js";
@@ -58,6 +59,7 @@ export default async function user(parameters) {
               h("button", { type: "button", onclick: disabled ? enable : disable }, disabled ? "Enable" : "Disable"),
             ]
           : null,
+        may("reset", "User") && !disabled ? h("button", { type: "button", onclick: reset }, "Reset link") : null,
         may("delete", "User") ? h("button", { type: "button", class: "danger", onclick: remove }, "Delete") : null,
       ),
     );
@@ -93,6 +95,14 @@ export default async function user(parameters) {
       on.changed(saved);
       await sessions?.draw();
       message("The password was set. All sessions of this user have ended.");
+      heading.focus();
+    }
+  }
+
+  async function reset() {
+    if (await resetLink(state.user)) {
+      on.changed(await readResource("User", state.user.id));
+      await sessions?.draw();
       heading.focus();
     }
   }
