@@ -68,8 +68,7 @@ final class ImportUsers {
     RemoteServer remote =
         RemoteServer.of(settings, credentials, server, Load.text(given, "--client"));
     try (RemoteUsers users = new RemoteUsers(remote.url(), remote.authorization(), PATIENCE)) {
-      UserImport imports =
-          new UserImport(users, parallel, System.err, RemoteServer.isTerminal());
+      UserImport imports = new UserImport(users, parallel, System.err, RemoteServer.isTerminal());
       long refused = imports.run(file, rejected == null ? null : Path.of(rejected));
       return refused == 0 ? 0 : REFUSED;
     } catch (InterruptedException e) {

@@ -64,7 +64,10 @@ record RemoteServer(URI url, String authorization) {
 
   /// Whether a person looks on while a command works.
   static boolean isTerminal() {
-    Console console = System.console();
+    return isTerminal(System.console());
+  }
+
+  private static boolean isTerminal(@Nullable Console console) {
     return console != null && console.isTerminal();
   }
 

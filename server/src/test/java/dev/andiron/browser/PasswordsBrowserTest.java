@@ -17,7 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@DisplayName("Passwords at the console: one's own, a link for others, and the page that it leads to")
+@DisplayName(
+    "Passwords at the console: one's own, a link for others, and the page that it leads to")
 class PasswordsBrowserTest {
   private static final String NEW = "zq3 kw8v zq3 kw8v";
 
@@ -166,7 +167,8 @@ class PasswordsBrowserTest {
   }
 
   @Test
-  @DisplayName("who may write users and make no links is offered none; a weak password is warned of")
+  @DisplayName(
+      "who may write users and make no links is offered none; a weak password is warned of")
   void offered() {
     Ward ward = Ward.on(browser.app());
     ward.allow("{\"uri\":\"#^/(User|Role|Session)\"}");

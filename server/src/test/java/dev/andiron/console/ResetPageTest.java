@@ -13,7 +13,8 @@ class ResetPageTest {
   private static final Http HTTP = TestApp.shared().http();
 
   @Test
-  @DisplayName("is kept by nobody, framed by nobody, tells nobody where it was, runs our scripts only")
+  @DisplayName(
+      "is kept by nobody, framed by nobody, tells nobody where it was, runs our scripts only")
   void headers() {
     Answer page = HTTP.get("/auth/reset-password").send();
     assertThat(page.status()).isEqualTo(200);

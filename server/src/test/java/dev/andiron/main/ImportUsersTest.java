@@ -157,7 +157,10 @@ class ImportUsersTest {
   void semicolons() throws IOException {
     Path file = folder.resolve("people.csv.gz");
     try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
-      out.write("userName;passwordHash\r\nsemi;%s\r\n".formatted(ARGON2).getBytes(StandardCharsets.UTF_8));
+      out.write(
+          "userName;passwordHash\r\nsemi;%s\r\n"
+              .formatted(ARGON2)
+              .getBytes(StandardCharsets.UTF_8));
     }
     Run run = run(file);
     assertThat(run.exit()).as(run.said()).isZero();
@@ -196,7 +199,8 @@ class ImportUsersTest {
   @Test
   @DisplayName("JSON: the users of a realm of Keycloak, and a list")
   void json() throws IOException {
-    Path realm = file("realm.json", "{\"realm\":\"ward\",\"users\":[" + keycloak("realm", "") + "]}");
+    Path realm =
+        file("realm.json", "{\"realm\":\"ward\",\"users\":[" + keycloak("realm", "") + "]}");
     assertThat(run(realm).exit()).isZero();
     assertThat(signIn("realm", "Password")).isEqualTo(200);
     Path list = file("list.json", "[{\"id\":\"listed\",\"passwordHash\":\"" + SCRYPT + "\"}]");

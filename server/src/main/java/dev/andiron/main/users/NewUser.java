@@ -44,8 +44,7 @@ record NewUser(JsonObject resource, @Nullable Json hash) {
   /// In Aidbox the password of a User that was read is its hash.
   private static NewUser ofUser(JsonObject entry) {
     Json hash = entry.get(HASH);
-    JsonObject resource =
-        entry.without(HASH).without("meta").with("resourceType", Json.of("User"));
+    JsonObject resource = entry.without(HASH).without("meta").with("resourceType", Json.of("User"));
     String password = resource.string(PASSWORD);
     return hash == null && password != null && PasswordHasher.isHash(password)
         ? new NewUser(resource.without(PASSWORD), Json.of(password))

@@ -69,13 +69,15 @@ public final class RemoteUsers implements AutoCloseable {
     if (id == null) {
       id = body(made) instanceof JsonObject resource ? resource.string("id") : null;
     }
+    if (id == null) {
+      return new Outcome.Refused("was made, but the server does not say under which id.");
+    }
     JsonObject body = JsonObject.builder().put("userId", id).put("passwordHash", hash).build();
     HttpResponse<byte[]> taken = send(request("/auth/import-hash").POST(json(body)));
     return switch (taken.statusCode()) {
       case 204 -> new Outcome.Brought();
       case 409 -> new Outcome.Known();
-      default ->
-          new Outcome.Refused((known ? "is there, but " : "was made, but ") + reason(taken));
+      default -> new Outcome.Refused((known ? "is there, but " : "was made, but ") + reason(taken));
     };
   }
 
@@ -84,17 +86,14 @@ public final class RemoteUsers implements AutoCloseable {
     String id = user.text("id");
     if (id != null) {
       return send(
-          request("/User/" + encoded(id))
-              .header("If-None-Match", "*")
-              .PUT(json(user.resource())));
+          request("/User/" + encoded(id)).header("If-None-Match", "*").PUT(json(user.resource())));
     }
     String userName = user.text("userName");
     String condition =
         userName == null
             ? "email=" + encoded(String.valueOf(user.text("email")))
             : "userName=" + encoded(userName);
-    return send(
-        request("/User").header("If-None-Exist", condition).POST(json(user.resource())));
+    return send(request("/User").header("If-None-Exist", condition).POST(json(user.resource())));
   }
 
   private static String encoded(String text) {
@@ -164,9 +163,7 @@ public final class RemoteUsers implements AutoCloseable {
       if (object.get("issue") instanceof JsonArray issues) {
         return issues.stream()
             .map(issue ->
-                issue instanceof JsonObject each
-                    ? String.valueOf(each.string("diagnostics"))
-                    : "")
+                issue instanceof JsonObject each ? String.valueOf(each.string("diagnostics")) : "")
             .collect(Collectors.joining(" "));
       }
     }

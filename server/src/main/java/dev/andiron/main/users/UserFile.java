@@ -30,8 +30,7 @@ final class UserFile implements AutoCloseable {
   /// @param raw as it stands in the file, for what is refused
   /// @param content null where it cannot be read
   /// @param fault why it cannot
-  record Entry(
-      String place, String raw, @Nullable JsonObject content, @Nullable String fault) {}
+  record Entry(String place, String raw, @Nullable JsonObject content, @Nullable String fault) {}
 
   /// Reads one entry after the other.
   private interface Source {
