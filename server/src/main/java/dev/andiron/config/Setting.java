@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
   HOST("ADDRESS", "127.0.0.1", "address to listen on; 0.0.0.0 for all"),
   PORT("NUMBER", "8080", "port to listen on; 0 for any free one"),
+  TLS_CERTIFICATE("FILE", null, "PEM file of the certificate and those between it and the root"),
+  TLS_KEY("FILE", null, "PEM file of its private key; with both, the port speaks https only"),
   DATA("FOLDER", "data", "keys, and the PostgreSQL inside where no database is named"),
   DATABASE_URL("URL", null, "postgres://user:password@host:5432/name instead of the one inside"),
   DATABASE_CONNECTIONS("NUMBER", "10", "connections that this node keeps to the database"),

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     String host,
     int port,
+    @Nullable Tls tls,
     Path data,
     @Nullable Secret databaseUrl,
     int databaseConnections,
@@ -66,6 +67,9 @@ public record Settings(
     @Nullable Secret encryptionKey,
     @Nullable Secret adminPassword,
     @Nullable Secret rootClientSecret) {
+
+  /// Where the certificate and its key are.
+  public record Tls(Path certificate, Path key) {}
 
   /// What becomes of a password against the rules that an administrator writes into a User.
   public enum PasswordRules {
@@ -161,6 +165,7 @@ public record Settings(
     return new Settings(
         reader.required(Setting.HOST),
         reader.number(Setting.PORT, 0, 65_535),
+        tls(reader),
         reader.requiredPath(Setting.DATA),
         reader.secret(Setting.DATABASE_URL),
         reader.number(Setting.DATABASE_CONNECTIONS, 2, 1_000),
@@ -212,12 +217,13 @@ public record Settings(
     return new Settings(
         "127.0.0.1",
         0,
+        tls,
         data,
         databaseUrl,
         databaseConnections,
         diskReserve,
         issuer,
-        baseUrl == null ? "http://localhost:" + port : baseUrl,
+        baseUrl == null ? scheme() + "://localhost:" + port : baseUrl,
         corsOrigins,
         trustedProxies,
         console,
@@ -242,6 +248,24 @@ public record Settings(
         encryptionKey,
         adminPassword,
         rootClientSecret);
+  }
+
+  private static @Nullable Tls tls(SettingsReader reader) {
+    Path certificate = reader.path(Setting.TLS_CERTIFICATE);
+    Path key = reader.path(Setting.TLS_KEY);
+    if (certificate == null && key == null) {
+      return null;
+    }
+    if (certificate == null || key == null) {
+      Setting missing = certificate == null ? Setting.TLS_CERTIFICATE : Setting.TLS_KEY;
+      throw new SettingsException(missing.option() + ": expected a file, as the other is given");
+    }
+    return new Tls(certificate, key);
+  }
+
+  /// What the port speaks: `http`, or `https`.
+  public String scheme() {
+    return tls == null ? "http" : "https";
   }
 
   private static @Nullable String withoutSlash(@Nullable String url) {

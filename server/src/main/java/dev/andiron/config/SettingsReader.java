@@ -139,6 +139,9 @@ final class SettingsReader {
   }
 
   Path requiredPath(Setting setting) {
+    if (required(setting).indexOf('\n') >= 0) { // what is in a file, not where it is
+      throw new SettingsException(setting.option() + ": expected the path of a file or folder");
+    }
     return folder.resolve(required(setting)).toAbsolutePath().normalize();
   }
 

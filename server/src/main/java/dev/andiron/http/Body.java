@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.Request;
 final class Body {
   private static final byte[] NONE = new byte[0];
   private static final int BUFFER = 8192;
-  private static final Headers CLOSE = Headers.NONE.with("Connection", "close");
+  static final Headers CLOSE = Headers.NONE.with("Connection", "close");
 
   private Body() {}
 

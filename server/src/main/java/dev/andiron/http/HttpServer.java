@@ -4,22 +4,20 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The listener: HTTP/1.1 on Jetty's core, one virtual thread for each request.
+/// The listener: HTTP/1.1, and HTTP/2 where there is TLS, on Jetty's core; one virtual thread for
+/// each request.
 ///
 /// ```
-/// ServerConnector → HttpConnection (framing, RFC 9112) → GracefulHandler → RequestHandler → Router
+/// ServerConnector → Protocols (framing, RFC 9112, RFC 9113) → GracefulHandler → RequestHandler → Router
 ///                              └ refused framing → RefusalHandler ─────────────────────────┘
 /// ```
 public final class HttpServer implements AutoCloseable {
@@ -34,22 +32,33 @@ public final class HttpServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final HeadWatch heads;
+  private final @Nullable TlsContext tls;
   private final int port;
 
-  private HttpServer(Server server, ServerConnector connector, int port) {
+  private HttpServer(
+      Server server,
+      ServerConnector connector,
+      HeadWatch heads,
+      @Nullable TlsContext tls,
+      int port) {
     this.server = server;
     this.connector = connector;
+    this.heads = heads;
+    this.tls = tls;
     this.port = port;
   }
 
   /// Where to listen, and for how long to wait.
   ///
   /// @param port 0 for any free one
-  /// @param idleTimeout of a connection on which nothing moves
+  /// @param idleTimeout of a connection on which nothing moves, or on which a head moves and is not
+  ///   whole by then
   /// @param slowest the rate of a body below which it is cut, in bytes a second
   /// @param patience how long a body may take whatever its rate
   /// @param stopTimeout how long [#close] waits for requests in flight
   /// @param proxies that stand in front of it
+  /// @param tls null for plain HTTP; with it nothing else is answered
   public record Settings(
       String host,
       int port,
@@ -57,7 +66,8 @@ public final class HttpServer implements AutoCloseable {
       int slowest,
       Duration patience,
       Duration stopTimeout,
-      TrustedProxies proxies) {
+      TrustedProxies proxies,
+      @Nullable TlsFiles tls) {
 
     public static Settings of(String host, int port) {
       return new Settings(
@@ -67,18 +77,25 @@ public final class HttpServer implements AutoCloseable {
           1024,
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
-          TrustedProxies.NONE);
+          TrustedProxies.NONE,
+          null);
     }
 
     /// The same behind these proxies.
     public Settings behind(TrustedProxies proxies) {
-      return new Settings(host, port, idleTimeout, slowest, patience, stopTimeout, proxies);
+      return new Settings(host, port, idleTimeout, slowest, patience, stopTimeout, proxies, tls);
+    }
+
+    /// The same with TLS, or without where there are no files.
+    public Settings with(@Nullable TlsFiles tls) {
+      return new Settings(host, port, idleTimeout, slowest, patience, stopTimeout, proxies, tls);
     }
   }
 
   /// Starts to listen; requests are answered when this returns.
   ///
   /// @throws BindException when the address cannot be listened on; the message names it
+  /// @throws TlsException where the files of TLS cannot be used
   public static HttpServer start(Settings settings, Router router) throws IOException {
     return start(settings, router, RequestListener.NONE);
   }
@@ -88,9 +105,15 @@ public final class HttpServer implements AutoCloseable {
   /// @param listener hears of every request
   public static HttpServer start(Settings settings, Router router, RequestListener listener)
       throws IOException {
+    TlsFiles files = settings.tls();
+    TlsContext tls = files == null ? null : new TlsContext(files);
     Server server = new Server(new VirtualThreadPool(MOST_TASKS));
-    HttpConnectionFactory http = new HttpConnectionFactory(configuration());
-    ServerConnector connector = new ServerConnector(server, 1, 1, http);
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            1,
+            1,
+            tls == null ? Protocols.plain() : Protocols.secure(tls.factory(), settings));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(settings.idleTimeout().toMillis());
@@ -109,7 +132,12 @@ public final class HttpServer implements AutoCloseable {
       connector.close();
       throw new IOException("The HTTP listener did not start.", e);
     }
-    return new HttpServer(server, connector, connector.getLocalPort());
+    if (tls != null) {
+      tls.start();
+    }
+    HeadWatch heads = new HeadWatch(connector, settings.idleTimeout());
+    heads.start();
+    return new HttpServer(server, connector, heads, tls, connector.getLocalPort());
   }
 
   private static void bind(ServerConnector connector, Settings settings) throws BindException {
@@ -133,23 +161,6 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static HttpConfiguration configuration() {
-    HttpConfiguration configuration = new HttpConfiguration();
-    // RFC 9112 to the letter: no bare LF, no folded lines, no doubtful lengths.
-    configuration.setHttpCompliance(HttpCompliance.STRICT);
-    // The router judges paths itself, so that a refusal is spelled like every other error.
-    configuration.setUriCompliance(UriCompliance.UNSAFE);
-    configuration.setSendServerVersion(false);
-    configuration.setSendXPoweredBy(false);
-    // Else a field whose value differs only in its case from one that came before on the connection
-    // is taken for that one: a token, a password in Basic, a cookie.
-    configuration.setHeaderCacheCaseSensitive(true);
-    configuration.setRequestHeaderSize(16 * 1024);
-    configuration.setResponseHeaderSize(16 * 1024);
-    configuration.setOutputBufferSize(32 * 1024);
-    return configuration;
-  }
-
   /// The port that is, or was, listened on.
   public int port() {
     return port;
@@ -158,6 +169,10 @@ public final class HttpServer implements AutoCloseable {
   /// Stops listening, lets requests in flight end (up to the stop timeout), and closes.
   @Override
   public void close() {
+    if (tls != null) {
+      tls.close();
+    }
+    heads.close();
     Thread _ = Thread.startVirtualThread(this::hurry);
     try {
       server.stop();

@@ -28,6 +28,8 @@ final class RequestHandler extends Handler.Abstract {
   /// In bytes of the wire; who sends more is cut off.
   private static final long MOST_PASSED_OVER = 32L * 1024 * 1024;
 
+  private static final String NOT_TLS = "This port speaks TLS only: the address begins with https.";
+
   private final Router router;
   private final HttpServer.Settings settings;
   private final RequestListener listener;
@@ -153,6 +155,9 @@ final class RequestHandler extends Handler.Abstract {
   }
 
   private Response answer(Request request, RequestHead head) {
+    if (settings.tls() != null && !request.getConnectionMetaData().isSecure()) {
+      return router.refused(head, new HttpProblem(400, NOT_TLS, Body.CLOSE));
+    }
     try (BodyMemory.Lease lease = memory.lease()) {
       return router.answer(head, limit -> Body.read(request, head, settings, lease, limit));
     }
@@ -168,15 +173,18 @@ final class RequestHandler extends Handler.Abstract {
     }
     Headers headers = Headers.of(fields);
     String path = request.getHttpURI().getPath();
+    String peer = withoutBrackets(Request.getRemoteAddr(request));
     return new RequestHead(
         HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()),
         request.getMethod(),
         path == null ? "" : path,
         request.getHttpURI().getQuery(),
         headers,
-        proxies.source(withoutBrackets(Request.getRemoteAddr(request)), headers),
+        proxies.source(peer, headers),
         // Never from an absolute request target: the caller writes that.
-        request.getConnectionMetaData().isSecure() ? "https" : "http");
+        proxies.isSecure(peer, request.getConnectionMetaData().isSecure(), headers)
+            ? "https"
+            : "http");
   }
 
   private static String withoutBrackets(String address) {

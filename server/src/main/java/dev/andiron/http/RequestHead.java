@@ -19,6 +19,11 @@ record RequestHead(
 
   private static final byte[] NO_BODY = new byte[0];
 
+  /// Whether the caller came by `https`.
+  boolean isSecure() {
+    return scheme.equals("https");
+  }
+
   /// A request that is known by its head only: enough to spell an error.
   Request unread() {
     return request(CanonicalPath.unchecked(path), List.of(), Map.of(), Parameters.NONE, NO_BODY);

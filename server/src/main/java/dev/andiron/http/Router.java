@@ -49,7 +49,7 @@ public final class Router {
         throw new HttpProblem(400, "The path or query has a character that must be escaped.");
       }
       if (head.path().equals("*") && head.method().equals("OPTIONS")) {
-        return StandardHeaders.on(Response.empty(204), head.id());
+        return StandardHeaders.on(Response.empty(204), head.id(), head.isSecure());
       }
       CanonicalPath path = CanonicalPath.of(head.path());
       known = head.request(path, Parameters.NONE);
@@ -94,7 +94,9 @@ public final class Router {
   }
 
   private Response finished(Request request, Response response) {
-    Response standard = StandardHeaders.on(Compression.apply(request, response), request.id());
+    Response standard =
+        StandardHeaders.on(
+            Compression.apply(request, response), request.id(), request.scheme().equals("https"));
     if (Cors.isPreflight(request)) {
       return standard;
     }

@@ -12,14 +12,21 @@ final class StandardHeaders {
           "X-Content-Type-Options", "nosniff",
           "X-Frame-Options", "DENY");
 
+  private static final String A_YEAR = "max-age=31536000";
+
   private StandardHeaders() {}
 
-  static Response on(Response response, String requestId) {
+  /// @param secure whether the caller came by `https`, be it to a proxy
+  static Response on(Response response, String requestId, boolean secure) {
     Headers headers = response.headers();
     for (Map.Entry<String, String> field : DEFAULTS.entrySet()) {
       if (headers.first(field.getKey()) == null) {
         headers = headers.with(field.getKey(), field.getValue());
       }
+    }
+    if (secure) {
+      // RFC 6797 §7.2: over anything else it must not be said.
+      headers = headers.with("Strict-Transport-Security", A_YEAR);
     }
     // Always our own: what a caller sends could be anything, and would end in our logs.
     return response.with(headers.with("X-Request-Id", requestId));

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The proxies that stand in front of this server. `X-Forwarded-For` is believed from them and from
-/// nobody else: whoever may write it chooses the address that they are taken to come from.
+/// The proxies that stand in front of this server. `X-Forwarded-For` and `X-Forwarded-Proto` are
+/// believed from them and from nobody else: whoever may write the first chooses the address that
+/// they are taken to come from.
 public final class TrustedProxies {
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
   private static final String FIELD = "X-Forwarded-For";
+  private static final String SCHEME_FIELD = "X-Forwarded-Proto";
 
   private final List<Range> ranges;
 
@@ -77,6 +79,21 @@ public final class TrustedProxies {
       source = withoutPort(hop.strip());
     }
     return source;
+  }
+
+  /// Whether the caller came by `https`: to us, or to a proxy that says so.
+  ///
+  /// @param secure whether the connection itself is
+  boolean isSecure(String peer, boolean secure, Headers headers) {
+    if (secure || ranges.isEmpty()) {
+      return secure;
+    }
+    byte[] known = address(peer);
+    List<String> schemes = headers.all(SCHEME_FIELD);
+    return known != null
+        && isTrusted(known)
+        && schemes.size() == 1
+        && schemes.getFirst().strip().equalsIgnoreCase("https");
   }
 
   private boolean isTrusted(byte[] address) {

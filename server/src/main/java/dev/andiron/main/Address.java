@@ -16,7 +16,10 @@ record Address(int port, String baseUrl) {
     int port = settings.port() == 0 ? freePort(settings.host()) : settings.port();
     String given = settings.baseUrl();
     return new Address(
-        port, given != null ? given : "http://" + Welcome.hostName(settings.host()) + ":" + port);
+        port,
+        given != null
+            ? given
+            : settings.scheme() + "://" + Welcome.hostName(settings.host()) + ":" + port);
   }
 
   /// A port that is free now: links and the issuer must be known before the server listens.

@@ -39,6 +39,8 @@ import dev.andiron.http.ProblemRenderer;
 import dev.andiron.http.RequestListener;
 import dev.andiron.http.Route;
 import dev.andiron.http.Router;
+import dev.andiron.http.TlsException;
+import dev.andiron.http.TlsFiles;
 import dev.andiron.http.TrustedProxies;
 import dev.andiron.identity.ActiveSessions;
 import dev.andiron.identity.ClientAuthentication;
@@ -543,7 +545,7 @@ final class App implements AutoCloseable {
       HttpServer _ =
           parts.opened(
               HttpServer.start(
-                  HttpServer.Settings.of(settings.host(), port).behind(proxies),
+                  HttpServer.Settings.of(settings.host(), port).behind(proxies).with(tlsFiles()),
                   router,
                   RequestListener.all(listeners)));
     } catch (IllegalArgumentException e) {
@@ -551,9 +553,16 @@ final class App implements AutoCloseable {
           "--trusted-proxies: expected addresses and ranges such as 10.0.0.7, fd00::/8, not "
               + e.getMessage(),
           e);
+    } catch (TlsException e) {
+      throw new StartupException("--tls-certificate, --tls-key: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private @Nullable TlsFiles tlsFiles() {
+    Settings.Tls tls = settings.tls();
+    return tls == null ? null : new TlsFiles(tls.certificate(), tls.key());
   }
 
   /// Where what is counted is open to all who reach it, if that is wanted.

@@ -37,7 +37,7 @@ final class Welcome {
 
   /// Requests are answered now.
   void ready(int port) {
-    String url = "http://" + hostName(settings.host()) + ":" + port;
+    String url = settings.scheme() + "://" + hostName(settings.host()) + ":" + port;
     out.println("Andiron is ready at " + url);
     if (settings.console()) {
       out.println("  Sign in at " + url + "/ui");

@@ -29,6 +29,7 @@ class SettingsTest {
       new Settings(
           "0.0.0.0",
           9000,
+          new Settings.Tls(Path.of("/srv/app/tls.crt"), Path.of("/etc/tls.key")),
           Path.of("/var/andiron"),
           new Secret("postgres://u:p@db/a"),
           20,
@@ -64,6 +65,8 @@ class SettingsTest {
       Map.ofEntries(
           Map.entry("ANDIRON_HOST", "0.0.0.0"),
           Map.entry("ANDIRON_PORT", "9000"),
+          Map.entry("ANDIRON_TLS_CERTIFICATE", "tls.crt"),
+          Map.entry("ANDIRON_TLS_KEY", "/etc/tls.key"),
           Map.entry("ANDIRON_DATA", "/var/andiron"),
           Map.entry("ANDIRON_DATABASE_URL", "postgres://u:p@db/a"),
           Map.entry("ANDIRON_DATABASE_CONNECTIONS", "20"),
@@ -120,6 +123,7 @@ class SettingsTest {
             new Settings(
                 "127.0.0.1",
                 8080,
+                null,
                 Path.of("/srv/app/data"),
                 null,
                 10,
@@ -178,6 +182,8 @@ class SettingsTest {
         .containsExactly(
             "--host",
             "--port",
+            "--tls-certificate",
+            "--tls-key",
             "--data",
             "--database-url",
             "--database-connections",
@@ -277,6 +283,25 @@ class SettingsTest {
     assertThat(settings.baseUrl()).isEqualTo("http://localhost:9000");
     assertThat(ALL.forMaintenance().init()).isNull();
     assertThat(ALL.forMaintenance().databaseUrl()).isEqualTo(ALL.databaseUrl());
+  }
+
+  @Test
+  @DisplayName("of TLS are given both or neither, and by path")
+  void tls() {
+    for (Setting one : List.of(Setting.TLS_CERTIFICATE, Setting.TLS_KEY)) {
+      assertThatThrownBy(() -> read(Map.of(one, "tls.pem"), Map.of()))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageMatching("--tls-(key|certificate): expected a file, as the other is given");
+    }
+    assertThatThrownBy(
+            () -> fromEnvironment("ANDIRON_TLS_KEY", "-----BEGIN PRIVATE KEY-----\nMIG\n"))
+        .hasMessage("--tls-key: expected the path of a file or folder");
+    Settings secure =
+        read(
+            Map.of(Setting.TLS_CERTIFICATE, "c", Setting.TLS_KEY, "k", Setting.PORT, "8443"),
+            Map.of());
+    assertThat(secure.scheme()).isEqualTo("https");
+    assertThat(secure.forMaintenance().baseUrl()).isEqualTo("https://localhost:8443");
   }
 
   @Test

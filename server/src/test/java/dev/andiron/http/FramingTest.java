@@ -44,7 +44,8 @@ class FramingTest {
               1024,
               Duration.ofMillis(300),
               Duration.ofSeconds(10),
-              TrustedProxies.NONE),
+              TrustedProxies.NONE,
+              null),
           Cors.OFF,
           ECHO);
 
@@ -237,6 +238,81 @@ class FramingTest {
       }
       assertThat(sent).isLessThan(100);
       assertThat(answer.toString()).isEqualTo("H");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /sche",
+        "GET /scheme HTTP/1.1\r\nHost: h\r\nX: ",
+        "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3;x=",
+        "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ",
+      })
+  @DisplayName(
+      "a head that drips is cut, however alive it keeps the connection; chunks' heads, too")
+  void drippingHead(String begin) throws IOException {
+    assertThat(drips(begin, "x")).isTrue();
+  }
+
+  @Test
+  @DisplayName("blank lines that drip before a request are cut")
+  void drippingBlankLines() throws IOException {
+    assertThat(drips("", "\r\n")).isTrue();
+  }
+
+  /// Whether the connection ends while somebody goes on sending on it, a drop each 50 ms.
+  private static boolean drips(String begin, String drop) throws IOException {
+    try (Socket socket = IMPATIENT.socket()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(bytes(begin));
+      socket.setSoTimeout(50);
+      for (int i = 0; i < 200; i++) {
+        try {
+          out.write(bytes(drop));
+          if (socket.getInputStream().read() < 0) {
+            return true;
+          }
+        } catch (java.net.SocketTimeoutException e) {
+          // Nothing yet: the next drop.
+        } catch (SocketException e) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  @Test
+  @DisplayName("a body in many small chunks may take longer than the head of one")
+  void manyChunks() throws IOException {
+    HttpServer.Settings settings =
+        new HttpServer.Settings(
+            "127.0.0.1",
+            0,
+            Duration.ofMillis(600),
+            1,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            TrustedProxies.NONE,
+            null);
+    try (TestServer server = TestServer.of(settings, Cors.OFF, ECHO);
+        Socket socket = server.socket()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(bytes(post(CHUNKED + "Connection: close\r\n", "")));
+      socket.setSoTimeout(50);
+      InputStream in = socket.getInputStream();
+      for (int i = 0; i < 50; i++) {
+        out.write(bytes("1\r\nx\r\n"));
+        try {
+          throw new AssertionError("answered, or cut, too soon: " + in.read());
+        } catch (java.net.SocketTimeoutException e) {
+          // Not answered yet: it goes on.
+        }
+      }
+      out.write(bytes("0\r\n\r\n"));
+      socket.setSoTimeout(15_000);
+      assertThat(TestServer.untilClosed(in)).contains("200 OK");
     }
   }
 

@@ -169,7 +169,8 @@ class HttpServerTest {
                 usual.slowest(),
                 usual.patience(),
                 Duration.ofMillis(500),
-                TrustedProxies.NONE),
+                TrustedProxies.NONE,
+                null),
             Cors.OFF,
             new Route(
                 "GET",

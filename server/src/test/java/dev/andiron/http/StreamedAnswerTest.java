@@ -195,7 +195,8 @@ class StreamedAnswerTest {
             1024,
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
-            TrustedProxies.NONE);
+            TrustedProxies.NONE,
+            null);
     try (TestServer server =
             TestServer.of(hasty, Cors.OFF, route("GET", ResponseBody.Streamed.UNKNOWN, body));
         Socket _ = ask(server)) {
@@ -215,7 +216,8 @@ class StreamedAnswerTest {
             1_000_000_000,
             Duration.ofMillis(100),
             Duration.ofSeconds(10),
-            TrustedProxies.NONE);
+            TrustedProxies.NONE,
+            null);
     try (TestServer server =
             TestServer.of(demanding, Cors.OFF, route("GET", ResponseBody.Streamed.UNKNOWN, body));
         Socket socket = ask(server)) {

@@ -49,6 +49,41 @@ class TrustedProxiesTest {
     assertThat(PROXIES.source(peer, forwarded(field))).as(why).isEqualTo(source);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.7, https, true",
+    "10.0.0.7, HTTPS, true",
+    "10.0.0.7, http, false",
+    "10.0.0.7, 'https, http', false",
+    "10.0.0.8, https, false",
+    "unknown, https, false",
+  })
+  @DisplayName("X-Forwarded-Proto counts from them, too, and only as one word")
+  void scheme(String peer, String said, boolean secure) {
+    Headers headers = Headers.NONE.with("X-Forwarded-Proto", said);
+    assertThat(PROXIES.isSecure(peer, false, headers)).isEqualTo(secure);
+    assertThat(PROXIES.isSecure(peer, true, headers)).isTrue();
+    assertThat(PROXIES.isSecure(peer, false, headers.plus("X-Forwarded-Proto", "https"))).isFalse();
+    assertThat(TrustedProxies.NONE.isSecure(peer, false, headers)).isFalse();
+  }
+
+  @Test
+  @DisplayName("Strict-Transport-Security is said behind a proxy that says https, and only there")
+  void hsts() {
+    Route route = new Route("GET", "/", 0, request -> Response.empty(204));
+    HttpServer.Settings plain = HttpServer.Settings.of("127.0.0.1", 0);
+    try (TestServer behind =
+            TestServer.of(plain.behind(TrustedProxies.of(List.of("127.0.0.1"))), Cors.OFF, route);
+        TestServer alone = TestServer.of(plain, Cors.OFF, route)) {
+      String field = "Strict-Transport-Security";
+      var by = behind.send(behind.request("/").header("X-Forwarded-Proto", "https")).headers();
+      assertThat(by.firstValue(field)).hasValue("max-age=31536000");
+      assertThat(behind.get("/").headers().firstValue(field)).isEmpty();
+      var from = alone.send(alone.request("/").header("X-Forwarded-Proto", "https")).headers();
+      assertThat(from.firstValue(field)).isEmpty();
+    }
+  }
+
   @Test
   @DisplayName("in several lines is one list; without it, and without proxies, the peer counts")
   void lines() {
