@@ -35,6 +35,7 @@ record Walls(String root) {
           Map.entry("search", 2),
           Map.entry("structure", 2),
           Map.entry("terminology", 2),
+          Map.entry("audit", 2),
           Map.entry("resource", 1),
           Map.entry("media", 1),
           Map.entry("definition", 1),

@@ -1,5 +1,6 @@
 package dev.andiron.access;
 
+import dev.andiron.audit.Recording;
 import dev.andiron.http.CurrentRequest;
 import dev.andiron.http.Handler;
 import dev.andiron.http.HttpProblem;
@@ -330,6 +331,7 @@ public final class Guard {
   private Caller identified(Request request, @Nullable String csrfField, BooleanSupplier open) {
     try {
       Caller caller = authentication.caller(request, csrfField);
+      Recording.by(caller.userId(), caller.clientId());
       if (caller instanceof Caller.Anonymous && !open.getAsBoolean()) {
         throw Authentication.required();
       }

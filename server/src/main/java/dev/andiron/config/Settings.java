@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param conditionalDelete how many a conditional delete may delete
 /// @param profileChecks what is asked of resources that claim profiles
 /// @param referencedDelete whether what others refer to may be deleted
+/// @param audit what is recorded
 /// @param init an absolute path
 /// @param encryptionKey base64, not yet checked
 public record Settings(
@@ -62,6 +63,7 @@ public record Settings(
     ReferencedDelete referencedDelete,
     Metrics metrics,
     Duration shutdownDelay,
+    Records audit,
     @Nullable Path init,
     Logs logs,
     @Nullable Secret encryptionKey,
@@ -146,6 +148,27 @@ public record Settings(
     JSON
   }
 
+  /// How requests are recorded.
+  ///
+  /// @param retention for how long what was recorded is kept; zero for ever
+  public record Records(AuditScope scope, AuditFull full, Duration retention) {}
+
+  /// Of which requests there are records.
+  public enum AuditScope {
+    OFF,
+    /// All but those that only give something out, unless they are refused.
+    WRITES,
+    ALL
+  }
+
+  /// What becomes of a request of which no record can be kept.
+  public enum AuditFull {
+    /// It waits, and is refused.
+    BLOCK,
+    /// It goes on; what is lost is counted, and told in the log.
+    COUNT
+  }
+
   public enum LogLevel {
     ERROR,
     WARN,
@@ -201,6 +224,10 @@ public record Settings(
             reader.required(Setting.METRICS_HOST),
             reader.numberIfGiven(Setting.METRICS_PORT, 0, 65_535)),
         Duration.ofSeconds(reader.number(Setting.SHUTDOWN_DELAY, 0, 3600)),
+        new Records(
+            reader.choice(Setting.AUDIT, AuditScope.class),
+            reader.choice(Setting.AUDIT_FULL, AuditFull.class),
+            Duration.ofDays(reader.number(Setting.AUDIT_RETENTION, 0, 36_500))),
         reader.path(Setting.INIT),
         new Logs(
             reader.choice(Setting.LOG_LEVEL, LogLevel.class),
@@ -243,6 +270,7 @@ public record Settings(
         referencedDelete,
         metrics,
         shutdownDelay,
+        audit,
         null,
         logs,
         encryptionKey,

@@ -46,6 +46,7 @@ record ConditionalDelete(
   public Prepared prepare(ProtectedCall call) {
     Request request = call.request();
     String type = types.type(request);
+    ResourceTypes.refuseRecord(type);
     if (type.equals("Session")) {
       throw new HttpProblem(400, "Sessions are closed one by one: DELETE /Session/{id}.");
     }

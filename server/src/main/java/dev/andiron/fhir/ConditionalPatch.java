@@ -28,6 +28,7 @@ record ConditionalPatch(Patch patch, Criteria criteria, ById byId, ResourceTypes
   public Prepared prepare(ProtectedCall call) {
     Request request = call.request();
     String type = types.type(request);
+    ResourceTypes.refuseRecord(type);
     if (type.equals("Session")) {
       throw new HttpProblem(400, "Sessions are closed one by one: PATCH /Session/{id}.");
     }

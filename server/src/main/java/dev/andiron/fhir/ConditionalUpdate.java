@@ -27,6 +27,7 @@ record ConditionalUpdate(
   public Prepared prepare(ProtectedCall call) {
     Request request = call.request();
     String type = types.type(request);
+    ResourceTypes.refuseRecord(type);
     ResourceTypes.refuseSession(type, "GET, HEAD, DELETE, OPTIONS");
     Negotiation.of(request);
     Criteria.Found found = criteria.find(call, type, request.queryString(), WHAT, 2);

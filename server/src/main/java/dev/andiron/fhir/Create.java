@@ -2,6 +2,7 @@ package dev.andiron.fhir;
 
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.View;
+import dev.andiron.audit.Recording;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
 import dev.andiron.json.JsonObject;
@@ -63,6 +64,7 @@ record Create(
   }
 
   private Response left(Request request, ResourceVersion match, View view) {
+    Recording.shown(match);
     return representation.written(
         request,
         new Written(disclosure.of(match, view), Written.Effect.UNCHANGED, match, List.of()));

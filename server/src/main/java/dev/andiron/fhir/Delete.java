@@ -26,6 +26,7 @@ record Delete(Guard guard, Store store, Disclosure disclosure, ResourceTypes typ
   public Prepared prepare(ProtectedCall call) {
     Request request = call.request();
     ResourceKey key = types.key(request);
+    ResourceTypes.refuseRecord(key.type());
     Negotiation.of(request);
     return prepared(request, of(request, key));
   }

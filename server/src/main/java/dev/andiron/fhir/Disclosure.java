@@ -1,6 +1,7 @@
 package dev.andiron.fhir;
 
 import dev.andiron.access.View;
+import dev.andiron.audit.Recording;
 import dev.andiron.json.JsonWriter;
 import dev.andiron.resource.ReadHooks;
 import dev.andiron.resource.ResourceKey;
@@ -42,13 +43,20 @@ record Disclosure(ReadHooks hooks, Search search) {
 
   /// Current versions that were found, in their order.
   List<ResourceVersion> of(List<ResourceVersion> found, View view) {
-    return view.isAll() ? hooks.shown(found) : of(found, view::of);
+    Recording.found(found);
+    return view.isAll() ? hooks.shown(found) : ofEach(found, view::of);
   }
 
   /// As above.
   ///
   /// @param visible what is seen of a type
   List<ResourceVersion> of(List<ResourceVersion> found, Function<String, Visibility> visible) {
+    Recording.found(found);
+    return ofEach(found, visible);
+  }
+
+  private List<ResourceVersion> ofEach(
+      List<ResourceVersion> found, Function<String, Visibility> visible) {
     Looks looks = new Looks(search, found);
     List<ResourceVersion> disclosed = new ArrayList<>(found.size());
     for (ResourceVersion each : hooks.shown(found)) {
@@ -81,6 +89,7 @@ record Disclosure(ReadHooks hooks, Search search) {
         hidden = hidden(parts, part -> search.meets(stored, part));
       }
       if (hidden != null) {
+        Recording.found(List.of(stored));
         disclosed.add(concealed(shown.get(i), hidden));
       }
     }

@@ -4,6 +4,7 @@ import dev.andiron.access.Decision;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.StandingCalls;
+import dev.andiron.audit.AppendOnly;
 import dev.andiron.definition.Definitions;
 import dev.andiron.export.ExportRequest;
 import dev.andiron.export.ExportRequest.Scope;
@@ -123,7 +124,7 @@ final class ExportKickOff {
             url(request),
             StandingCalls.written(call, operation),
             scope,
-            List.copyOf(named ? new TreeSet<>(types) : standard),
+            List.copyOf(named ? new TreeSet<>(types) : withoutRecords(standard)),
             named,
             parameters.since());
     try {
@@ -138,6 +139,13 @@ final class ExportKickOff {
           String.valueOf(e.getMessage()),
           Headers.NONE.with("Retry-After", RETRY_AFTER_SECONDS));
     }
+  }
+
+  /// Where they are not asked for by name: they are the server's own, and more than all the rest.
+  private static Set<String> withoutRecords(Set<String> types) {
+    Set<String> without = new TreeSet<>(types);
+    without.remove(AppendOnly.TYPE);
+    return without;
   }
 
   private String url(Request request) {

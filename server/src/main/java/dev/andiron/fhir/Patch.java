@@ -26,6 +26,7 @@ record Patch(Store store, Disclosure disclosure, ResourceTypes types, Representa
   @Override
   public Prepared prepare(ProtectedCall call) {
     ResourceKey key = types.key(call.request());
+    ResourceTypes.refuseRecord(key.type());
     Negotiation.of(call.request());
     return prepared(call, of(call, key));
   }

@@ -2,6 +2,7 @@ package dev.andiron.fhir;
 
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
+import dev.andiron.audit.Recording;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
@@ -28,6 +29,7 @@ record Read(
     RawBinary.checkFormat(request, key.type());
     Projection projection = Projection.ofRead(request.query(), definitions);
     ResourceVersion version = visible.current(key, call.view());
+    Recording.shown(version);
     // What is computed when it is read may have changed without a new version.
     boolean known =
         !disclosure.hooks().compute(key.type())

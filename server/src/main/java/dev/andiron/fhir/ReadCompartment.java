@@ -4,6 +4,7 @@ import dev.andiron.access.Decision;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
+import dev.andiron.audit.AppendOnly;
 import dev.andiron.definition.Compartments;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.Parameters;
@@ -66,7 +67,7 @@ record ReadCompartment(
         search.compartment(
             new CompartmentQuery(
                 key,
-                members(),
+                members(parameters.types(types)),
                 everything,
                 parameters.filters(),
                 preferences.isLenient(),
@@ -87,10 +88,14 @@ record ReadCompartment(
     return preferences.appliedHandling(Representation.body(request, 200, bundle.json()));
   }
 
-  private Map<String, List<String>> members() {
+  /// The records of a patient are theirs, too, but come along only where they are asked for: what
+  /// is asked here is recorded among them.
+  private Map<String, List<String>> members(List<String> named) {
     Map<String, List<String>> members = new LinkedHashMap<>();
     for (String type : compartments.types(compartment)) {
-      members.put(type, compartments.parameters(compartment, type));
+      if (!type.equals(AppendOnly.TYPE) || named.contains(type)) {
+        members.put(type, compartments.parameters(compartment, type));
+      }
     }
     return members;
   }

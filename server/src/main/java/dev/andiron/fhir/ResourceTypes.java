@@ -1,5 +1,6 @@
 package dev.andiron.fhir;
 
+import dev.andiron.audit.AppendOnly;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.Headers;
 import dev.andiron.http.HttpProblem;
@@ -96,6 +97,17 @@ final class ResourceTypes {
           "A session is made by signing in (POST /auth/token) and can only be closed: DELETE it, or"
               + " PATCH it with active: false.",
           Headers.NONE.with("Allow", allow));
+    }
+  }
+
+  /// What was recorded stays as it is.
+  static void refuseRecord(String type) {
+    if (type.equals(AppendOnly.TYPE)) {
+      throw new HttpProblem(
+          405,
+          "An AuditEvent is never changed and never deleted; a new one is made by POST, under an id"
+              + " of the server's choice.",
+          Headers.NONE.with("Allow", "GET, HEAD, POST, OPTIONS"));
     }
   }
 

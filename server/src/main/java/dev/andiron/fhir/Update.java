@@ -18,6 +18,7 @@ record Update(
   public Prepared prepare(ProtectedCall call) {
     Request request = call.request();
     ResourceKey key = types.key(request);
+    ResourceTypes.refuseRecord(key.type());
     ResourceTypes.refuseSession(key.type(), "GET, HEAD, PATCH, DELETE, OPTIONS");
     Negotiation.of(request);
     return Prepared.write(

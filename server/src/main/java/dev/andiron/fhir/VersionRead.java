@@ -2,6 +2,7 @@ package dev.andiron.fhir;
 
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
+import dev.andiron.audit.Recording;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
@@ -38,6 +39,7 @@ record VersionRead(
     if (version.deleted()) {
       throw new HttpProblem(410, "That version is the deletion of " + key + ".");
     }
+    Recording.shown(version);
     // A version never changes, so there is no other that its caller could have.
     boolean known = Conditions.isKnown(request, version, () -> true);
     return representation.read(

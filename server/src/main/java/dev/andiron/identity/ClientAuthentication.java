@@ -2,9 +2,11 @@ package dev.andiron.identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.andiron.audit.Recording;
 import dev.andiron.crypto.BusyException;
 import dev.andiron.crypto.ProcessHmac;
 import dev.andiron.crypto.Sha256;
+import dev.andiron.resource.ResourceKey;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,8 @@ public final class ClientAuthentication {
   /// presented text; none where none was presented.
   public Result check(String clientId, List<String> secrets, String remoteAddress) {
     Clients.Known known = clients.known(clientId);
+    Recording.presented(
+        known == null ? null : new ResourceKey(Clients.TYPE, clientId), !secrets.isEmpty());
     if (secrets.isEmpty()) {
       return known != null && known.client().active()
           ? new Result.Named(known.client())

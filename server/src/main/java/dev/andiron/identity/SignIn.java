@@ -1,9 +1,11 @@
 package dev.andiron.identity;
 
+import dev.andiron.audit.Recording;
 import dev.andiron.crypto.BusyException;
 import dev.andiron.crypto.HashingPool;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.Statement;
+import dev.andiron.resource.ResourceKey;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,7 @@ public final class SignIn {
   private Found find(String name, String remoteAddress) {
     @Nullable String folded = SignInName.fold(name);
     String userId = userId(folded);
+    Recording.tried(userId.equals(NOBODY) ? null : new ResourceKey(Users.TYPE, userId));
     Guesses.Attempt attempt =
         userId.equals(NOBODY)
             ? guesses.look(Guesses.Kind.NAME, folded == null ? name : folded, remoteAddress)

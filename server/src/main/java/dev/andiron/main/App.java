@@ -15,6 +15,8 @@ import dev.andiron.access.PolicyDatabase;
 import dev.andiron.access.RoleResources;
 import dev.andiron.access.SessionCookie;
 import dev.andiron.access.StandingCalls;
+import dev.andiron.audit.AppendOnly;
+import dev.andiron.audit.Audit;
 import dev.andiron.config.Secret;
 import dev.andiron.config.Settings;
 import dev.andiron.console.ConsoleRoutes;
@@ -258,12 +260,14 @@ final class App implements AutoCloseable {
             readiness,
             new SearchedValueSets(terminology));
     PolicyDatabase queries = policyDatabase(open, definitions, instance, vault);
+    Supplier<String> ids = ids();
     SearchIndex index = new SearchIndex(parameters);
+    Audit audit = new Audit(settings.audit(), clock, ids, baseUrl);
     Store store =
         new Store(
             open.growing(),
             clock,
-            ids(),
+            ids,
             validator,
             index,
             writeHooks(
@@ -274,13 +278,17 @@ final class App implements AutoCloseable {
                     sessionHook,
                     new AccessPolicyHook(() -> operations, search, queries),
                     new OperationHook(() -> operations),
-                    new SearchParameterHook(parameters)),
+                    new SearchParameterHook(parameters),
+                    new AppendOnly()),
                 definitions,
                 parameters,
                 database,
                 profiles,
                 baseUrl),
+            audit.witness(),
             feed);
+    audit.start(store::append, database, events -> index.remove(AppendOnly.TYPE, events));
+    parts.opened(audit);
     Users users = new Users(database, store::read, feed);
     Clients clients = new Clients(database, store::read, feed);
     SigningKeyRing keys = new SigningKeyRing(database, vault, clock);
@@ -462,7 +470,7 @@ final class App implements AutoCloseable {
     served = new InnerRequests(routes);
     if (listens) {
       listen(new Router(metricsRoutes.open(ops), problems, Cors.OFF), settings.metrics());
-      listen(new Router(routes, problems, Cors.with(origins)));
+      listen(new Router(audit.around(routes), problems, Cors.with(origins)));
       listening = true;
     }
   }

@@ -37,9 +37,10 @@ final class Commit {
   }
 
   /// @param planned what became of each change; null where there is nothing to do
+  /// @param beside what else is written with them
   /// @throws InterleavedException where one of them was planned after what is not current any more
   /// @throws DatabaseException what PostgreSQL has against them
-  void of(List<Change> changes, List<@Nullable PlannedWrite> planned) {
+  void of(List<Change> changes, List<@Nullable PlannedWrite> planned, List<Insert> beside) {
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < changes.size(); i++) {
       PlannedWrite write = planned.get(i);
@@ -47,10 +48,10 @@ final class Commit {
         parts.add(new Part(changes.get(i), write));
       }
     }
-    if (parts.isEmpty()) {
+    if (parts.isEmpty() && beside.isEmpty()) {
       return;
     }
-    Work work = new Work(parts, clock);
+    Work work = new Work(parts, beside, clock);
     try {
       commit(work);
     } catch (DatabaseException e) {
@@ -60,6 +61,13 @@ final class Commit {
       work.writes.stream().map(each -> each.version().type()).distinct().forEach(tables::make);
       commit(work);
     }
+  }
+
+  /// Inserts all of them or none, in as few statements as there are tables.
+  void append(List<Insert> inserts) {
+    List<Integer> _ =
+        database.transaction(
+            transaction -> transaction.execute(List.copyOf(Insert.byTable(inserts))));
   }
 
   private void commit(Work work) {
@@ -88,13 +96,14 @@ final class Commit {
     private final List<Insert> inserts = new ArrayList<>();
     private boolean onlyFresh = true;
 
-    Work(List<Part> parts, Clock clock) {
+    Work(List<Part> parts, List<Insert> beside, Clock clock) {
       parts.stream()
           .map(part -> part.change().claim())
           .filter(Objects::nonNull)
           .sorted(Comparator.comparing(Claim::condition, Arrays::compareUnsigned))
           .forEach(claim -> inserts.add(Claims.insert(claim, clock)));
       parts.stream().sorted(Part.ORDER).forEach(this::add);
+      inserts.addAll(beside);
     }
 
     private void add(Part part) {

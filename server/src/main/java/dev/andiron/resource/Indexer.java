@@ -17,7 +17,7 @@ public interface Indexer {
   /// The statements that make the index of this resource what it must be after the write.
   ///
   /// @param isNew whether the id has no index rows yet (a first version), so that none need
-  ///   removing
+  ///   removing, and the statements only insert
   /// @param resource the new version, or null where the resource is deleted
   List<Statement> index(String type, String id, boolean isNew, @Nullable JsonObject resource);
 

@@ -19,7 +19,7 @@ public final class Store {
   private final Supplier<String> ids;
   private final Writer writer;
 
-  /// @param ids gives a new id each time
+  /// One that remembers nothing of what is written.
   public Store(
       Database database,
       Clock clock,
@@ -27,6 +27,20 @@ public final class Store {
       Validator validator,
       Indexer indexer,
       List<WriteHook> writeHooks,
+      ChangeFeed feed) {
+    this(database, clock, ids, validator, indexer, writeHooks, Witness.NONE, feed);
+  }
+
+  /// @param ids gives a new id each time
+  /// @param witness of every transaction
+  public Store(
+      Database database,
+      Clock clock,
+      Supplier<String> ids,
+      Validator validator,
+      Indexer indexer,
+      List<WriteHook> writeHooks,
+      Witness witness,
       ChangeFeed feed) {
     this.versions = new Versions(database);
     this.ids = ids;
@@ -36,6 +50,7 @@ public final class Store {
             new WritePlanner(clock, validator, indexer, writeHooks, feed),
             indexer,
             new Commit(database, new TypeTables(database), clock),
+            witness,
             feed);
   }
 
@@ -120,6 +135,13 @@ public final class Store {
     } catch (RefusedChangeException e) {
       throw e.refusal();
     }
+  }
+
+  /// Writes new resources, all or none, without a look: each is valid, has its `resourceType` and
+  /// an `id` that was made for it, is of a type that has tables and no hooks, and is cached by
+  /// nobody.
+  public void append(List<JsonObject> resources) {
+    writer.append(resources);
   }
 
   /// Makes all the changes, or none, in one transaction. What each came to, in their order; null

@@ -3,6 +3,7 @@ package dev.andiron.resource;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonWriter;
 import dev.andiron.pg.DatabaseException;
+import dev.andiron.pg.Insert;
 import dev.andiron.pg.Statement;
 import dev.andiron.resource.RefusedException.Reason;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +110,22 @@ final class WritePlanner {
         statements,
         changed,
         warnings);
+  }
+
+  /// The rows of a new resource that is valid, of a type without hooks.
+  List<Insert> appended(JsonObject resource) {
+    ResourceKey key =
+        new ResourceKey(
+            Objects.requireNonNull(resource.string("resourceType")),
+            Objects.requireNonNull(resource.string("id")));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    JsonObject stamped = Meta.stamp(resource, 1, now);
+    List<Insert> inserts = new ArrayList<>();
+    inserts.add(WriteStatements.insert(key, 1, now, JsonWriter.text(stamped)));
+    for (Statement statement : indexer.index(key.type(), key.id(), true, stamped)) {
+      inserts.add((Insert) statement);
+    }
+    return inserts;
   }
 
   private JsonObject checked(ResourceKey key, JsonObject proposed) {

@@ -6,6 +6,7 @@ import dev.andiron.resource.RefusedException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,21 @@ final class Writer {
   private final WritePlanner planner;
   private final Indexer indexer;
   private final Commit commit;
+  private final Witness witness;
   private final ChangeFeed feed;
 
-  Writer(Versions versions, WritePlanner planner, Indexer indexer, Commit commit, ChangeFeed feed) {
+  Writer(
+      Versions versions,
+      WritePlanner planner,
+      Indexer indexer,
+      Commit commit,
+      Witness witness,
+      ChangeFeed feed) {
     this.versions = versions;
     this.planner = planner;
     this.indexer = indexer;
     this.commit = commit;
+    this.witness = witness;
     this.feed = feed;
   }
 
@@ -45,6 +54,15 @@ final class Writer {
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000L * attempt) + 1);
       }
     }
+  }
+
+  /// Writes new resources that need no planning.
+  void append(List<JsonObject> resources) {
+    indexer.during(() -> {
+      commit.append(
+          resources.stream().flatMap(resource -> planner.appended(resource).stream()).toList());
+      return resources;
+    });
   }
 
   private static RuntimeException busy(List<Change> changes) {
@@ -97,17 +115,25 @@ final class Writer {
 
   private List<@Nullable Written> commit(
       List<Change> changes, List<@Nullable PlannedWrite> planned) {
+    List<@Nullable Written> written = new ArrayList<>(planned.size());
+    for (PlannedWrite each : planned) {
+      written.add(each == null ? null : each.written());
+    }
+    List<Written> done = written.stream().filter(Objects::nonNull).toList();
+    Witness.Testimony testimony = done.isEmpty() ? null : witness.of(done);
     try {
-      commit.of(changes, planned);
+      commit.of(
+          changes, planned, testimony == null ? List.of() : planner.appended(testimony.resource()));
     } catch (DatabaseException e) {
       throw explained(changes, e);
     }
-    List<@Nullable Written> written = new ArrayList<>(planned.size());
+    if (testimony != null) {
+      testimony.kept().run();
+    }
     for (PlannedWrite each : planned) {
       if (each != null) {
         feed.applied(each.changed());
       }
-      written.add(each == null ? null : each.written());
     }
     return written;
   }

@@ -51,10 +51,28 @@ record ReferenceTarget(String type, String id, @Nullable String version) {
         // System resources: {"resourceType": "User", "id": "u"}.
         String type = object.string("resourceType");
         String id = object.string("id");
-        yield type == null || id == null ? null : new ReferenceTarget(type, id, null);
+        yield type == null || id == null
+            ? identified(object.object("identifier"), ownBases)
+            : new ReferenceTarget(type, id, null);
       }
       default -> null;
     };
+  }
+
+  /// A logical reference, where its identifier is one that this server gave: its system is the
+  /// address of one of our types. So an element can point to a type that FHIR lets it not refer to.
+  private static @Nullable ReferenceTarget identified(
+      @Nullable JsonObject identifier, List<String> ownBases) {
+    String system = identifier == null ? null : identifier.string("system");
+    String value = identifier == null ? null : identifier.string("value");
+    if (system != null && value != null) {
+      for (String base : ownBases) {
+        if (system.startsWith(base)) {
+          return relative(system.substring(base.length()) + "/" + value);
+        }
+      }
+    }
+    return null;
   }
 
   static @Nullable ReferenceTarget of(String reference, List<String> ownBases) {

@@ -97,11 +97,15 @@ public final class SearchParameters {
       return List.of();
     }
     String expression = definition.expression();
-    String reason = UnansweredParameters.reason(code);
+    String reason = UnansweredParameters.reason(type.name(), code);
     if (expression != null && reason == null) {
       try {
         Expression parsed = expressions.computeIfAbsent(expression, ExpressionParser::parse);
-        return compiler.compile(type, definition, parsed, definitions::searchParameter);
+        List<SearchParameter> all =
+            compiler.compile(type, definition, parsed, definitions::searchParameter);
+        return UnansweredParameters.keepsAspects(type.name())
+            ? all
+            : all.stream().filter(each -> each.code().equals(code)).toList();
       } catch (IllegalArgumentException e) {
         reason = e.getMessage();
       }
@@ -240,7 +244,7 @@ public final class SearchParameters {
         return each.reason();
       }
     }
-    return UnansweredParameters.reason(code);
+    return UnansweredParameters.reason(type, code);
   }
 
   /// All that is indexed of a type, by their codes; those of modifiers are `code:modifier`.

@@ -1,6 +1,8 @@
 package dev.andiron.search;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What FHIR has and this server does not answer, and why, in words for the person who asked.
@@ -15,7 +17,40 @@ final class UnansweredParameters {
           "_contained", "contained resources are not searched",
           "_containedType", "contained resources are not searched");
 
+  /// What is written with everything else must cost little: of these types only some parameters are
+  /// kept, and nothing for modifiers.
+  private static final Map<String, Set<String>> FEW =
+      Map.of(
+          "AuditEvent",
+          Set.of(
+              "_profile",
+              "_security",
+              "_source",
+              "_tag",
+              "action",
+              "address",
+              "agent",
+              "date",
+              "entity",
+              "outcome",
+              "patient",
+              "subtype",
+              "type"));
+
   private UnansweredParameters() {}
+
+  /// Why this parameter of a type's definitions is not answered; null where it is.
+  static @Nullable String reason(String type, String code) {
+    Set<String> few = FEW.get(type);
+    return few == null || few.contains(code)
+        ? reason(code)
+        : "of " + type + " few parameters are kept: " + String.join(", ", new TreeSet<>(few));
+  }
+
+  /// Whether a parameter's values are kept for what modifiers ask.
+  static boolean keepsAspects(String type) {
+    return !FEW.containsKey(type);
+  }
 
   /// Why this parameter is not answered; null where nothing is known of that.
   ///

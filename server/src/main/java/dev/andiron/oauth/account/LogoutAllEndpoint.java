@@ -3,6 +3,7 @@ package dev.andiron.oauth.account;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
 import dev.andiron.access.References;
+import dev.andiron.audit.Recording;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Response;
 import dev.andiron.identity.LogoutAll;
@@ -10,6 +11,7 @@ import dev.andiron.json.Json;
 import dev.andiron.json.JsonObject;
 import dev.andiron.oauth.protocol.OAuthAnswers;
 import dev.andiron.oauth.protocol.OAuthException;
+import dev.andiron.resource.ResourceKey;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class LogoutAllEndpoint implements ProtectedHandler {
     }
     String id = Objects.requireNonNull(whose.string("id"));
     boolean user = "User".equals(whose.string("resourceType"));
+    Recording.about(new ResourceKey(user ? "User" : "Client", id));
     if (!(user ? sessions.ofUser(id) : sessions.ofClient(id))) {
       throw new HttpProblem(404, "There is no such " + (user ? "user." : "client."));
     }

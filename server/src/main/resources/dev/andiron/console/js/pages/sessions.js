@@ -6,7 +6,7 @@ import { fill, h } from "../lib/dom.js";
 import { appOf, endAllOf, endSession, endSessions, isOver, namesFor, signatureOf } from "../lib/sessions.js";
 import { may, session } from "../lib/session.js";
 import { confirmed } from "../components/dialog.js";
-import { clearFaults, faultOf, showFaults } from "../components/faults.js";
+import { clearFaults, showFaults } from "../components/faults.js";
 import { choice, field } from "../components/field.js";
 import { LiveRows } from "../components/live-rows.js";
 import { liveRegion } from "../components/live-region.js";
@@ -14,6 +14,7 @@ import { moment } from "../components/moment.js";
 import { empty, message } from "../components/notice.js";
 import { nameIn, until, whereFrom, who } from "../components/session-cells.js";
 import { pager } from "../components/table.js";
+import { userReference } from "../components/user-reference.js";
 
 const PAGE = 50;
 const TYPES = ["", "console", "password", "client_credentials", "authorization_code"];
@@ -278,23 +279,4 @@ export default async function sessions({ query }) {
 /** The filter as search parameters. What is typed as a user may be any of the names they sign in with. */
 async function resolved({ user, client, type, active }) {
   return { user: await userReference(user), client: client ? `Client/${client}` : "", type, active };
-}
-
-async function userReference(text) {
-  if (!text || !may("search", "User")) {
-    return text ? `User/${text}` : "";
-  }
-  const keys = [/^[A-Za-z0-9\-.]{1,64}$/.test(text) ? { _id: text } : null, { userName: text }, { email: text }];
-  for (const key of keys.filter(Boolean)) {
-    const { resources } = await search("User", { ...key, _count: 1 });
-    if (resources.length > 0) {
-      return `User/${resources[0].id}`;
-    }
-  }
-  // somebody who is gone has left sessions behind
-  return /^[A-Za-z0-9\-.]{1,64}$/.test(text) ? `User/${text}` : noSuchUser(text);
-}
-
-function noSuchUser(text) {
-  throw faultOf("user", `No user has the id, user name or e-mail ${text}.`);
 }

@@ -1,0 +1,51 @@
+#!/bin/bash
+# What records cost: the same requests to two servers, one with --audit all and one with --audit off, in turns.
+# wrk and both PostgreSQLs run on the same processors; the one that has no turn is idle.
+#   bench/audit-cost.sh [rounds] [seconds of a turn] [clients] [patients] [cases, "read create …"]
+# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants wrk, and a JDK 25 as JAVA_HOME.
+set -eu
+cd "$(dirname "$0")/.."
+rounds=${1:-5} seconds=${2:-6} clients=${3:-16} patients=${4:-10000} cases=${5:-read identifier family create}
+folder=$(mktemp -d)
+export ANDIRON_ROOT_CLIENT_SECRET=bench-root ANDIRON_ADMIN_PASSWORD=bench-admin
+declare -A server url
+finish() {
+  kill "${server[@]}" && wait || true
+  rm -rf "$folder"
+}
+trap finish EXIT
+for audit in all off; do
+  mkdir "$folder/$audit"
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx432m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED \
+    -jar server/target/andiron.jar --port 0 --data "$folder/$audit/data" --audit "$audit" >"$folder/$audit/out" 2>"$folder/$audit/err" &
+  server[$audit]=$!
+  tries=0
+  until grep -q '^Andiron is ready' "$folder/$audit/out"; do
+    kill -0 "${server[$audit]}" && [ $((tries += 1)) -lt 300 ] || { cat "$folder/$audit/err" >&2; exit 1; }
+    sleep 0.2
+  done
+  url[$audit]=$(sed -n 's/^Andiron is ready at //p' "$folder/$audit/out")
+  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -cp bench/target/classes:server/target/andiron.jar \
+    dev.andiron.api.ApiLoad "${url[$audit]}" bench-root "$folder/$audit" "$patients"
+done
+turn() {
+  wrk -t2 -c"$clients" -d"$3s" --latency -s bench/api-speed.lua "${url[$1]}" -- "$2" "$folder/$1" >"$folder/wrk"
+  if grep -qE 'Non-2xx|Socket errors' "$folder/wrk"; then grep -E 'Non-2xx|Socket errors' "$folder/wrk" >&2; fi
+  awk -v audit="$1" -v case="$2" '
+    function ms(t) { return t ~ /us$/ ? t / 1000 : t ~ /ms$/ ? t + 0 : t * 1000 }
+    $1 == "50%" { p50 = ms($2) } $1 == "99%" { p99 = ms($2) } $1 == "Requests/sec:" { rate = $2 }
+    END { printf "%s\t%s\t%.0f\t%.2f\t%.2f\n", case, audit, rate, p50, p99 }' "$folder/wrk"
+}
+for each in $cases; do for audit in all off; do turn "$audit" "$each" 4 >/dev/null; done; done # warm up
+printf 'round\tcase\taudit\tper_second\tp50_ms\tp99_ms\n'
+for round in $(seq "$rounds"); do
+  for each in $cases; do for audit in all off; do printf '%s\t%s\n' "$round" "$(turn "$audit" "$each" "$seconds")"; done; done
+done | tee "$folder/results"
+printf 'medians of %s rounds\n' "$rounds"
+awk -F'\t' '{ v[$2 FS $3] = v[$2 FS $3] " " $4; p[$2 FS $3] = p[$2 FS $3] " " ($6 + 0) }
+  function median(list, a, n, i, j, t) {
+    n = split(list, a, " ")
+    for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++) if (a[j] + 0 < a[i] + 0) { t = a[i]; a[i] = a[j]; a[j] = t }
+    return a[int((n + 1) / 2)]
+  }
+  END { for (c in v) printf "%s\t%s per second\tp99 %s ms\n", c, median(v[c]), median(p[c]) }' "$folder/results" | sort

@@ -1,0 +1,31 @@
+package dev.andiron.audit;
+
+import dev.andiron.resource.Witness;
+import dev.andiron.resource.Written;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Puts the event of a write into its transaction: there is none without the other. Thread-safe.
+final class WrittenEvents implements Witness {
+  /// It is about to be done; were it to fail, nothing of this would be there.
+  private static final int DONE = 200;
+
+  private final Events events;
+  private final EventJson json;
+  private final Supplier<String> ids;
+
+  WrittenEvents(Events events, EventJson json, Supplier<String> ids) {
+    this.events = events;
+    this.json = json;
+    this.ids = ids;
+  }
+
+  @Override
+  public @Nullable Testimony of(List<Written> written) {
+    Recording recording = Recording.current();
+    return recording == null
+        ? null
+        : new Testimony(json.of(events.of(recording, written, DONE), ids.get()), recording::keep);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.andiron.audit;
+
+import org.jspecify.annotations.NullMarked;
