@@ -95,7 +95,11 @@ enum Kind {
       case "AuthLogin" -> method.equals("POST") ? LOGIN : null;
       case "AuthSessions" -> method.equals("DELETE") ? LOGOUT : null;
       case "AuthLogout", "CloseSession", "AuthRevoke", "AuthLogoutAll" -> LOGOUT;
-      case "AuthChangePassword" -> PASSWORD;
+      case "AuthChangePassword",
+          "AuthForceResetPassword",
+          "AuthResetPassword",
+          "AuthImportHash" ->
+          PASSWORD;
       default -> null;
     };
   }

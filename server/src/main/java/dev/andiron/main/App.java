@@ -326,6 +326,7 @@ final class App implements AutoCloseable {
     counts.feed(feed, readiness);
     counts.hashing(hashing);
     counts.sessions(sessions);
+    counts.records(audit);
     ProcessCounts.tell(metrics);
     SignInCounts signIns = new SignInCounts(metrics);
 

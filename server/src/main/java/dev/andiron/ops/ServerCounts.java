@@ -1,5 +1,6 @@
 package dev.andiron.ops;
 
+import dev.andiron.audit.Audit;
 import dev.andiron.crypto.HashingPool;
 import dev.andiron.identity.Sessions;
 import dev.andiron.metrics.Metrics;
@@ -63,6 +64,21 @@ public final class ServerCounts {
         "andiron_hashing_refused_total",
         "Passwords that were not hashed, because there was too much work.",
         hashing::refused);
+  }
+
+  public void records(Audit audit) {
+    metrics.gauge(
+        "andiron_audit_waiting",
+        "Records of requests that wait to be written.",
+        () -> audit.counts().waiting());
+    metrics.counter(
+        "andiron_audit_written_total",
+        "Records of requests that wrote nothing, written.",
+        () -> audit.counts().written());
+    metrics.counter(
+        "andiron_audit_lost_total",
+        "Requests of which no record could be kept.",
+        () -> audit.counts().lost());
   }
 
   public void sessions(Sessions sessions) {
