@@ -1,5 +1,6 @@
 package dev.andiron.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andiron.Await;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -24,7 +26,6 @@ import org.junit.jupiter.api.Test;
 class AuditContractTest {
   private static final TestApp APP = TestApp.start();
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final String JSON = "application/json";
 
   @BeforeAll
   static void given() {
@@ -84,7 +85,7 @@ class AuditContractTest {
   }
 
   private static String code(JsonObject event, String name) {
-    return String.valueOf(event.object(name) == null ? null : event.object(name).string("code"));
+    return String.valueOf(requireNonNull(event.object(name)).string("code"));
   }
 
   private static List<String> subtypes(JsonObject event) {
@@ -138,7 +139,7 @@ class AuditContractTest {
     assertThat(subtypes(event)).containsExactly("read");
     assertThat(event.string("action")).isEqualTo("R");
     assertThat(event.string("outcome")).isEqualTo("0");
-    assertThat(event.object("meta").array("profile").toString()).contains("BasicAudit.PatientRead");
+    assertThat(requireNonNull(event.object("meta")).array("profile").toString()).contains("BasicAudit.PatientRead");
     assertThat(event.array("agent").toString())
         .contains("\"value\":\"nurse\"", "\"value\":\"app\"", "127.0.0.1", "110152", "110153");
     assertThat(references(event)).containsExactly("Patient/seen", "Patient/seen");
@@ -184,7 +185,7 @@ class AuditContractTest {
     JsonObject made = of(created);
     assertThat(subtypes(made)).containsExactly("create");
     assertThat(references(made)).contains("Patient/seen");
-    assertThat(made.object("meta").toString()).contains("BasicAudit.PatientCreate");
+    assertThat(requireNonNull(made.object("meta")).toString()).contains("BasicAudit.PatientCreate");
   }
 
   @Test
@@ -291,7 +292,7 @@ class AuditContractTest {
     assertThat(all.status()).isEqualTo(204);
     // There as soon as it is answered, as with a write.
     assertThat(found("entity=User/nurse&subtype=110123"))
-        .anyMatch(each -> each.toString().contains(all.header("X-Request-Id")));
+        .anyMatch(each -> each.toString().contains(String.valueOf(all.header("X-Request-Id"))));
     Answer client =
         APP.http()
             .post("/auth/token")
@@ -376,7 +377,7 @@ class AuditContractTest {
     assertThat(APP.asRoot("GET", path + "/_history").send().resources()).hasSize(1);
   }
 
-  private static Answer bundle(String type, String method, String url, String resource) {
+  private static Answer bundle(String type, String method, String url, @Nullable String resource) {
     return APP.asRoot("POST", "/")
         .json(
             "{\"resourceType\":\"Bundle\",\"type\":\"%s\",\"entry\":[{\"request\":{\"method\":\"%s\",\"url\":\"%s\"}%s}]}"
