@@ -7,6 +7,7 @@ import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.http.Response;
+import dev.andiron.identity.Circumstances;
 import dev.andiron.identity.Issued;
 import dev.andiron.identity.NewSession;
 import dev.andiron.identity.SessionView;
@@ -101,7 +102,8 @@ final class LoginPage {
     SignIn.Result result = signIn.check(name, password, request.remoteAddress());
     counts.atConsole(result);
     return switch (result) {
-      case SignIn.Result.SignedIn(User user) -> signedIn(request, user, redirectTo);
+      case SignIn.Result.SignedIn(User user, var circumstances) ->
+          signedIn(request, user, circumstances, redirectTo);
       case SignIn.Result.Refused() -> {
         LOG.info("request {}: a sign-in at the console is refused", request.id());
         yield page(request, 422, REFUSED, filled);
@@ -127,13 +129,20 @@ final class LoginPage {
 
   /// A session of its own, whatever the browser brought: what was there before the sign-in, planted
   /// or not, is worth nothing after it.
-  private Response signedIn(Request request, User user, @Nullable String redirectTo) {
+  private Response signedIn(
+      Request request,
+      User user,
+      @Nullable Circumstances circumstances,
+      @Nullable String redirectTo) {
     CurrentRequest.comesFrom(user.id(), null);
     SessionView before = session(request);
     Issued issued =
         sessions.create(
             NewSession.console(
-                user, request.remoteAddress(), request.headers().first("User-Agent")));
+                user,
+                request.remoteAddress(),
+                request.headers().first("User-Agent"),
+                circumstances));
     if (before != null) {
       boolean _ = sessions.close(before.id());
     }

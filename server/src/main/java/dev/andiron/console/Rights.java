@@ -74,7 +74,7 @@ final class Rights {
 
     Request request(String type, Request asking) {
       if (this == RESET) {
-        return request(List.of("auth", "force-reset-password"), Map.of(), asking);
+        return plain(method, List.of("auth", "force-reset-password"), Map.of(), asking);
       }
       List<String> segments = new ArrayList<>();
       segments.add(type);
@@ -84,30 +84,58 @@ final class Rights {
       if (this == HISTORY) {
         segments.add("_history");
       }
-      return request(
-          segments, ofOne ? Map.of("type", type, "id", SOME_ID) : Map.of("type", type), asking);
-    }
-
-    private Request request(
-        List<String> segments, Map<String, String> pathParameters, Request asking) {
-      return new Request(
-          asking.id(),
+      return plain(
           method,
-          "/" + String.join("/", segments),
           segments,
-          pathParameters,
-          "",
-          Parameters.NONE,
-          asking.headers(),
-          new byte[0],
-          asking.remoteAddress(),
-          asking.scheme());
+          ofOne ? Map.of("type", type, "id", SOME_ID) : Map.of("type", type),
+          asking);
     }
 
     @Override
     public String toString() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
+  }
+
+  /// What is offered beside the types, with the request that it is.
+  private record Offer(
+      String operation, String method, Map<String, String> pathParameters, List<String> segments) {}
+
+  private static final List<Offer> OFFERS =
+      List.of(
+          new Offer("AuthLockouts", "GET", Map.of(), List.of("auth", "lockouts")),
+          new Offer(
+              "AuthLiftLockout",
+              "DELETE",
+              Map.of("user", SOME_ID),
+              List.of("auth", "lockouts", SOME_ID)));
+
+  /// The operations beside those of types that are allowed, of those that the pages offer.
+  JsonArray operations(Questions questions, Request asking) {
+    List<Json> allowed = new ArrayList<>();
+    for (Offer each : OFFERS) {
+      Request request = plain(each.method(), each.segments(), each.pathParameters(), asking);
+      if (questions.allows(request, each.operation(), null)) {
+        allowed.add(Json.of(each.operation()));
+      }
+    }
+    return JsonArray.of(allowed);
+  }
+
+  private static Request plain(
+      String method, List<String> segments, Map<String, String> pathParameters, Request asking) {
+    return new Request(
+        asking.id(),
+        method,
+        "/" + String.join("/", segments),
+        segments,
+        pathParameters,
+        "",
+        Parameters.NONE,
+        asking.headers(),
+        new byte[0],
+        asking.remoteAddress(),
+        asking.scheme());
   }
 
   /// The names of what is allowed, by type; a type of which nothing is allowed is left out.

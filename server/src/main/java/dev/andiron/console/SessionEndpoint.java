@@ -4,6 +4,7 @@ import dev.andiron.access.Caller;
 import dev.andiron.access.Guard;
 import dev.andiron.access.ProtectedCall;
 import dev.andiron.access.ProtectedHandler;
+import dev.andiron.access.Questions;
 import dev.andiron.access.SessionCookie;
 import dev.andiron.definition.Definitions;
 import dev.andiron.http.HttpProblem;
@@ -49,9 +50,11 @@ final class SessionEndpoint implements ProtectedHandler {
               .with("start", Instant.ofEpochSecond(session.issuedAt()).toString())
               .with("exp", Json.of(session.expiresAt())));
     }
+    Questions questions = guard.questions(call.caller());
     answer
         .putIfPresent("csrf_token", cookie.csrfToken(call.request()))
-        .put("may", rights.of(guard.questions(call.caller()), call.request()))
+        .put("may", rights.of(questions, call.request()))
+        .put("operations", rights.operations(questions, call.request()))
         .put("version", version);
     return Answers.of(200, answer.build(), Negotiation.of(call.request()), false);
   }

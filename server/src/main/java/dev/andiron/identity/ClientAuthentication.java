@@ -84,7 +84,14 @@ public final class ClientAuthentication {
     }
     Try made = new Try(clientId, remoteAddress);
     Guesses.Attempt attempt =
-        looks.get(made, _ -> guesses.look(Guesses.Kind.CLIENT, clientId, remoteAddress));
+        looks.get(
+            made,
+            _ ->
+                guesses.look(
+                    Guesses.Kind.CLIENT,
+                    clientId,
+                    remoteAddress,
+                    known == null ? null : Clients.TYPE + "/" + clientId));
     int refusal = guesses.refusal(attempt);
     if (refusal > 0) {
       return new Result.TooMany(refusal);

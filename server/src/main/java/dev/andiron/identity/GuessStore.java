@@ -15,12 +15,14 @@ final class GuessStore {
   /// as long. What is waiting is not counted, and so not answered either.
   private static final String COUNT_WITH_DELAYS =
       """
-      insert into sign_in_failure as f (subject, kind, failures, since, refused_until)
-      values (?, ?, 1, ?, case when ? <= 1 then ?::timestamptz + interval '1 second' end)
-      on conflict (subject) do update set (failures, since, refused_until) = (
+      insert into sign_in_failure as f (subject, kind, failures, since, refused_until, who, began)
+      values (?, ?, 1, ?, case when ? <= 1 then ?::timestamptz + interval '1 second' end, ?, ?)
+      on conflict (subject) do update set (failures, since, refused_until, who, began) = (
         select n, greatest(f.since, excluded.since),
           case when n >= ? then
-            excluded.since + interval '1 second' * least(power(2, least(n - ?, 30)), ?) end
+            excluded.since + interval '1 second' * least(power(2, least(n - ?, 30)), ?) end,
+          excluded.who,
+          case when n = 1 then excluded.began else coalesce(f.began, f.since) end
         from (select case when f.since <= ? then 1 else f.failures + 1 end as n) next)
       where f.refused_until is null or f.refused_until <= excluded.since
       returning failures
@@ -56,14 +58,16 @@ final class GuessStore {
   ///
   /// @param seenAt when the person last signed in from the source, to a day
   /// @param ownFailures of the person at the source, as long as they are kept
+  /// @param otherFailures of the person at sources that were new to them, likewise
   record Seen(
       @Nullable Instant seenAt,
       long ownFailures,
+      long otherFailures,
       @Nullable Instant pairUntil,
       @Nullable Instant personUntil,
       @Nullable Instant sourceUntil,
       @Nullable Instant allUntil) {
-    static final Seen NOTHING = new Seen(null, 0, null, null, null, null);
+    static final Seen NOTHING = new Seen(null, 0, 0, null, null, null, null);
   }
 
   Seen see(Subjects subjects) {
@@ -74,6 +78,7 @@ final class GuessStore {
                 select
                   (select seen_at from known_source where pair = ?),
                   coalesce((select failures from sign_in_failure where subject = ?), 0),
+                  coalesce((select failures from sign_in_failure where subject = ?), 0),
                   (select refused_until from sign_in_failure where subject = ?),
                   (select refused_until from sign_in_failure where subject = ?),
                   (select refused_until from sign_in_failure where subject = ?),
@@ -81,6 +86,7 @@ final class GuessStore {
                 """,
                 subjects.pair(),
                 subjects.pair(),
+                subjects.person(),
                 subjects.pair(),
                 subjects.person(),
                 subjects.source(),
@@ -89,24 +95,34 @@ final class GuessStore {
                 new Seen(
                     row.instantOrNull(1),
                     row.number(2),
-                    row.instantOrNull(3),
+                    row.number(3),
                     row.instantOrNull(4),
                     row.instantOrNull(5),
-                    row.instantOrNull(6))));
+                    row.instantOrNull(6),
+                    row.instantOrNull(7))));
   }
 
   /// One failure more, with growing delays.
   ///
+  /// @param who `User/…` or `Client/…`; null for a name that nobody has
   /// @param longest the delay at most
   /// @param forgotten failures are forgotten if the last of them was then or before
   static Statement withDelays(
-      byte[] subject, String kind, int limit, Instant now, Duration longest, Instant forgotten) {
+      byte[] subject,
+      String kind,
+      @Nullable String who,
+      int limit,
+      Instant now,
+      Duration longest,
+      Instant forgotten) {
     return Statement.of(
         COUNT_WITH_DELAYS,
         subject,
         kind,
         now,
         limit,
+        now,
+        who,
         now,
         limit,
         limit,
@@ -171,6 +187,38 @@ final class GuessStore {
 
   void forget(byte[] subject) {
     database.execute(Statement.of("delete from sign_in_failure where subject = ?", subject));
+  }
+
+  /// Those of this server who have failed so often that they have to wait, the latest first.
+  ///
+  /// @param since of the last failure
+  List<Lockouts.Lockout> delayed(Instant since, int most) {
+    return database.query(
+        Statement.of(
+            """
+            select who, kind, failures, coalesce(began, since), since, refused_until
+            from sign_in_failure
+            where who is not null and refused_until is not null and since > ?
+            order by since desc, who, kind limit ?
+            """,
+            since,
+            most),
+        row ->
+            new Lockouts.Lockout(
+                row.text(1),
+                row.text(2).equals("pair"),
+                row.number(3),
+                row.instant(4),
+                row.instant(5),
+                row.instant(6)));
+  }
+
+  /// Forgets all failures of somebody, wherever they were.
+  ///
+  /// @param who `User/…` or `Client/…`
+  /// @return whether there were any
+  boolean forgetAll(String who) {
+    return database.execute(Statement.of("delete from sign_in_failure where who = ?", who)) > 0;
   }
 
   /// Removes what decides nothing any more.

@@ -72,28 +72,50 @@ public final class Guesses implements AutoCloseable {
   }
 
   /// A try to sign in, as it stood at the moment of a look.
-  record Attempt(GuessStore.Subjects subjects, GuessStore.Seen seen) {}
+  ///
+  /// @param who `User/…` or `Client/…`; null for a name that nobody has
+  record Attempt(
+      @Nullable String who, GuessStore.Subjects subjects, GuessStore.Seen seen) {}
 
   /// Looks at a try before it is checked.
   ///
   /// @param remoteAddress a literal IP address
-  Attempt look(Kind kind, String id, String remoteAddress) {
+  /// @param who whom the failures are shown for ([Lockouts]): `User/…` or `Client/…`; null where
+  ///   there is nobody of this id, of which nothing is kept but a hash
+  Attempt look(Kind kind, String id, String remoteAddress, @Nullable String who) {
     String source = SourceAddress.of(remoteAddress);
-    String who = kind.name();
+    String what = kind.name();
     return look(
+        who,
         new GuessStore.Subjects(
-            hash.tag("person", who, id),
-            hash.tag("pair", who, id, source),
+            hash.tag("person", what, id),
+            hash.tag("pair", what, id, source),
             hash.tag("source", source),
             hash.tag("all")));
   }
 
-  private Attempt look(GuessStore.Subjects subjects) {
-    return new Attempt(subjects, isOff() ? GuessStore.Seen.NOTHING : store.see(subjects));
+  private Attempt look(@Nullable String who, GuessStore.Subjects subjects) {
+    return new Attempt(
+        who, subjects, isOff() ? GuessStore.Seen.NOTHING : store.see(subjects));
   }
 
   private boolean isOff() {
     return limits.failures() == 0 && limits.sourceFailures() == 0 && limits.globalFailures() == 0;
+  }
+
+  /// As it stands now.
+  private Attempt again(Attempt attempt) {
+    return look(attempt.who(), attempt.subjects());
+  }
+
+  /// What is worth to be known of a sign-in that is about to be taken; null where nobody counts.
+  @Nullable Circumstances circumstances(Attempt attempt) {
+    GuessStore.Seen seen = attempt.seen();
+    return isOff()
+        ? null
+        : new Circumstances(
+            !isKnown(seen, clock.instant()),
+            Math.toIntExact(seen.ownFailures() + seen.otherFailures()));
   }
 
   /// How long it takes until such a try is taken, in seconds; 0 where it is taken now.
@@ -134,7 +156,7 @@ public final class Guesses implements AutoCloseable {
     if (failures.isEmpty() || store.count(failures)) {
       return 0;
     }
-    return Math.max(1, refusal(look(attempt.subjects())));
+    return Math.max(1, refusal(again(attempt)));
   }
 
   private List<Statement> failures(Attempt attempt) {
@@ -147,6 +169,7 @@ public final class Guesses implements AutoCloseable {
           GuessStore.withDelays(
               known ? subjects.pair() : subjects.person(),
               known ? "pair" : "person",
+              attempt.who(),
               limits.failures(),
               now,
               LONGEST_DELAY,
@@ -169,7 +192,7 @@ public final class Guesses implements AutoCloseable {
   /// @return 0, or where it is refused how long that lasts, in seconds: then nobody may be told
   ///   that it was right
   int right(Attempt attempt) {
-    Attempt now = look(attempt.subjects());
+    Attempt now = again(attempt);
     int refusal = refusal(now);
     if (refusal == 0) {
       boolean _ = note(now);

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// @param client as it was read when it was found to be the one it says; null where a person signed
 ///   in to the server itself
 /// @param remoteAddress where it was made from
+/// @param circumstances of the sign-in, where they are known
 public record NewSession(
     String type,
     @Nullable User user,
     @Nullable Client client,
     List<String> scope,
     String remoteAddress,
-    @Nullable String userAgent) {
+    @Nullable String userAgent,
+    @Nullable Circumstances circumstances) {
 
   /// The type of a sign-in at the console. No grant has this name.
   public static final String CONSOLE = "console";
@@ -30,8 +32,24 @@ public record NewSession(
     }
   }
 
+  /// One of whose sign-in nothing is known.
+  public NewSession(
+      String type,
+      @Nullable User user,
+      @Nullable Client client,
+      List<String> scope,
+      String remoteAddress,
+      @Nullable String userAgent) {
+    this(type, user, client, scope, remoteAddress, userAgent, null);
+  }
+
   /// Somebody who signed in to the server itself.
-  public static NewSession console(User user, String remoteAddress, @Nullable String userAgent) {
-    return new NewSession(CONSOLE, user, null, List.of(), remoteAddress, userAgent);
+  public static NewSession console(
+      User user,
+      String remoteAddress,
+      @Nullable String userAgent,
+      @Nullable Circumstances circumstances) {
+    return new NewSession(
+        CONSOLE, user, null, List.of(), remoteAddress, userAgent, circumstances);
   }
 }

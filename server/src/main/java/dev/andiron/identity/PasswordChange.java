@@ -60,7 +60,7 @@ public final class PasswordChange {
       String userId, String sessionId, String remoteAddress, String current, String next) {
     // It counts like a sign-in, and must be as hard to guess by.
     SignIn.Result proof = signIn.check(userId, current, remoteAddress);
-    if (!(proof instanceof SignIn.Result.SignedIn(User user))) {
+    if (!(proof instanceof SignIn.Result.SignedIn(User user, _))) {
       return new Result.Unproven(proof);
     }
     if (PasswordHasher.normalised(next).equals(PasswordHasher.normalised(current))) {

@@ -145,7 +145,7 @@ public final class PasswordReset {
     // Counted by the link and not by its user: whoever guesses at these 256 bits must not make the
     // user wait, nor whoever guesses at the user's password keep them from using their link.
     Guesses.Attempt attempt =
-        guesses.look(Guesses.Kind.LINK, TokenBytes.base64url(digest), remoteAddress);
+        guesses.look(Guesses.Kind.LINK, TokenBytes.base64url(digest), remoteAddress, null);
     int refusal = guesses.refusal(attempt);
     if (refusal > 0) {
       return new Result.TooMany(refusal);

@@ -175,6 +175,13 @@ public final class Sessions {
     if (!userAgent.isEmpty()) {
       session.put("userAgent", userAgent);
     }
+    Circumstances circumstances = request.circumstances();
+    if (circumstances != null && circumstances.newSource()) {
+      session.put("newSource", true);
+    }
+    if (circumstances != null && circumstances.failures() > 0) {
+      session.put("failuresBefore", circumstances.failures());
+    }
     return session.build();
   }
 

@@ -43,7 +43,9 @@ public final class SignIn {
   /// What came of it.
   public sealed interface Result {
     /// It is this user.
-    record SignedIn(User user) implements Result {}
+    ///
+    /// @param circumstances null where nobody counts
+    record SignedIn(User user, @Nullable Circumstances circumstances) implements Result {}
 
     /// It is not: nobody of this name, another password, none set, or inactive; nobody is told
     /// which, not by the time it takes either.
@@ -96,7 +98,9 @@ public final class SignIn {
           }
           return refused;
         });
-    return late > 0 ? new Result.TooMany(late) : new Result.SignedIn(user);
+    return late > 0
+        ? new Result.TooMany(late)
+        : new Result.SignedIn(user, guesses.circumstances(found.attempt()));
   }
 
   /// @param signingIn null where tries are refused
@@ -108,8 +112,8 @@ public final class SignIn {
     Recording.tried(userId.equals(NOBODY) ? null : new ResourceKey(Users.TYPE, userId));
     Guesses.Attempt attempt =
         userId.equals(NOBODY)
-            ? guesses.look(Guesses.Kind.NAME, folded == null ? name : folded, remoteAddress)
-            : guesses.look(Guesses.Kind.USER, userId, remoteAddress);
+            ? guesses.look(Guesses.Kind.NAME, folded == null ? name : folded, remoteAddress, null)
+            : guesses.look(Guesses.Kind.USER, userId, remoteAddress, Users.TYPE + "/" + userId);
     return new Found(attempt, guesses.refusal(attempt) > 0 ? null : users.loadForSignIn(userId));
   }
 

@@ -53,6 +53,7 @@ import dev.andiron.identity.Guesses;
 import dev.andiron.identity.HashImport;
 import dev.andiron.identity.InstanceSettings;
 import dev.andiron.identity.LastUses;
+import dev.andiron.identity.Lockouts;
 import dev.andiron.identity.LogoutAll;
 import dev.andiron.identity.PasswordChange;
 import dev.andiron.identity.PasswordReset;
@@ -74,6 +75,7 @@ import dev.andiron.metrics.Metrics;
 import dev.andiron.oauth.AccountRoutes;
 import dev.andiron.oauth.OAuthProblems;
 import dev.andiron.oauth.OAuthRoutes;
+import dev.andiron.oauth.account.LockoutsEndpoint;
 import dev.andiron.oauth.account.OwnSessions;
 import dev.andiron.ops.AccessLog;
 import dev.andiron.ops.Health;
@@ -410,6 +412,8 @@ final class App implements AutoCloseable {
                     readHooks,
                     cookie,
                     settings.console() ? SignInRoutes.PAGE : null),
+                new LockoutsEndpoint(
+                    new Lockouts(database, users, clients, settings.signInLimits(), clock), clock),
                 baseUrl)));
     FhirRoutes fhirRoutes =
         new FhirRoutes(

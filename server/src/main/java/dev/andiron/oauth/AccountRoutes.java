@@ -13,6 +13,7 @@ import dev.andiron.identity.PasswordReset;
 import dev.andiron.oauth.account.ChangePasswordEndpoint;
 import dev.andiron.oauth.account.ForceResetPasswordEndpoint;
 import dev.andiron.oauth.account.ImportHashEndpoint;
+import dev.andiron.oauth.account.LockoutsEndpoint;
 import dev.andiron.oauth.account.LogoutAllEndpoint;
 import dev.andiron.oauth.account.OwnSessions;
 import dev.andiron.oauth.account.ResetPasswordEndpoint;
@@ -55,6 +56,18 @@ public final class AccountRoutes {
   private static final Operation OWN_SESSIONS =
       new Operation("AuthSessions", "Lists one's own sessions, and ends them.", Admission.SESSION);
 
+  private static final Operation LOCKOUTS =
+      new Operation(
+          "AuthLockouts",
+          "Lists who has to wait before signing in, after too many failures.",
+          Admission.POLICY);
+
+  private static final Operation LIFT_LOCKOUT =
+      new Operation(
+          "AuthLiftLockout",
+          "Lets a user or a client try to sign in again at once.",
+          Admission.POLICY);
+
   private AccountRoutes() {}
 
   /// What the routes call.
@@ -67,11 +80,13 @@ public final class AccountRoutes {
       HashImport imports,
       LogoutAll sessions,
       OwnSessions own,
+      LockoutsEndpoint lockouts,
       String baseUrl) {}
 
   public static List<Route> list(Services services) {
     Guard guard = services.guard();
     OwnSessions own = services.own();
+    LockoutsEndpoint lockouts = services.lockouts();
     return List.of(
         route(
             "POST",
@@ -103,7 +118,19 @@ public final class AccountRoutes {
             guard.withSessionAndForm(SessionCookie.CSRF_FIELD, own::logout)),
         route("GET", "/auth/sessions", OWN_SESSIONS, guard.withSession(own::list)),
         route("DELETE", "/auth/sessions", OWN_SESSIONS, guard.withSession(own::endOthers)),
-        route("DELETE", "/auth/sessions/{id}", OWN_SESSIONS, guard.withSession(own::end)));
+        route("DELETE", "/auth/sessions/{id}", OWN_SESSIONS, guard.withSession(own::end)),
+        route(
+            "GET", "/auth/lockouts", LOCKOUTS, guard.protect(LOCKOUTS.id(), lockouts::list)),
+        route(
+            "DELETE",
+            "/auth/lockouts/{user}",
+            LIFT_LOCKOUT,
+            guard.protect(LIFT_LOCKOUT.id(), lockouts::liftOfUser)),
+        route(
+            "DELETE",
+            "/auth/lockouts/clients/{client}",
+            LIFT_LOCKOUT,
+            guard.protect(LIFT_LOCKOUT.id(), lockouts::liftOfClient)));
   }
 
   private static Route route(String method, String path, Operation operation, Handler endpoint) {

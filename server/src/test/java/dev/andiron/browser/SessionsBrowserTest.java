@@ -29,6 +29,8 @@ class SessionsBrowserTest {
     assertThat(rows(page)).hasCount(1);
     assertThat(rows(page)).containsText("Nora Nurse");
     assertThat(rows(page)).containsText("Ward app");
+    assertThat(rows(page)).containsText("first time from here");
+    assertThat(rows(page)).containsText("Not since");
     browser.axe(page);
 
     button(page, "End the session of Nora Nurse").click();

@@ -9,7 +9,7 @@ import java.util.UUID;
 /// An app and somebody who signs in through it, which no other test knows of.
 record Ward(TestApp app, String client, String user) {
   static final String PASSWORD = "password-of-the-ward";
-  private static final String SECRET = "secret-of-the-ward";
+  static final String SECRET = "secret-of-the-ward";
 
   static Ward on(TestApp app) {
     String id = UUID.randomUUID().toString();

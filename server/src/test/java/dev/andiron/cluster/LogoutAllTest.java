@@ -197,7 +197,10 @@ class LogoutAllTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"logout-all", "disabled", "secret", "password"})
+  @ValueSource(
+      strings = {
+        "logout-all", "disabled", "secret", "password", "client-disabled", "user-gone", "client-gone"
+      })
   @DisplayName("raced by refreshes and sign-ins, nothing that began before outlives it")
   void raced(String how) {
     String name = "raced-" + how;
@@ -225,6 +228,7 @@ class LogoutAllTest {
     // Enabled, and with what it had: nothing is revived.
     people.client(name, "\"refresh_token\":true");
     people.put("/User/" + name, "{\"password\":\"" + People.PASSWORD + "\"}");
+    assertThat(userInfo(b, People.token(b, name, name))).as("who is made anew").isEqualTo(200);
     assertOver(name, first);
     assertError(refresh(a, name, first.text("refresh_token")), 400, "invalid_grant");
   }
@@ -234,6 +238,10 @@ class LogoutAllTest {
       case "logout-all" -> endAll("{\"user\":{\"reference\":\"User/" + name + "\"}}");
       case "disabled" -> a.asRoot("PATCH", "/User/" + name).json("{\"inactive\":true}").send();
       case "secret" -> a.asRoot("PATCH", "/Client/" + name).json("{\"secret\":\"another\"}").send();
+      case "client-disabled" ->
+          a.asRoot("PATCH", "/Client/" + name).json("{\"active\":false}").send();
+      case "user-gone" -> a.asRoot("DELETE", "/User/" + name).send();
+      case "client-gone" -> a.asRoot("DELETE", "/Client/" + name).send();
       case "password" ->
           a.asRoot("PATCH", "/User/" + name).json("{\"password\":\"another one\"}").send();
       default -> throw new IllegalArgumentException(how);

@@ -105,6 +105,21 @@ class ApiSessionTest {
   }
 
   @Test
+  @DisplayName("says which operations beside those of types are allowed")
+  void operations() {
+    assertThat(session(token("as-nurse")).array("operations").stream()).isEmpty();
+    put("/User/as-desk", "{\"password\":\"password\"}");
+    put(
+        "/AccessPolicy/as-desk",
+        """
+        {"engine":"matcho","link":[{"reference":"User/as-desk"}],
+         "matcho":{"uri":"/auth/lockouts","request-method":"get"}}
+        """);
+    assertThat(session(token("as-desk")).array("operations").stream().toList())
+        .isEqualTo(names("AuthLockouts"));
+  }
+
+  @Test
   @DisplayName("says of each type what the policies allow: by role, by link, by operation")
   void may() {
     JsonObject nurse = session(token("as-nurse"));

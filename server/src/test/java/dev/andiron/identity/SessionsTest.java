@@ -102,7 +102,7 @@ class SessionsTest {
       "a sign-in without a client is good as a cookie only, for 12 hours, and never renewed")
   void console() {
     User user = Objects.requireNonNull(node.users.find("u1"));
-    Issued issued = node.sessions.create(NewSession.console(user, "10.0.0.1", null));
+    Issued issued = node.sessions.create(NewSession.console(user, "10.0.0.1", null, null));
     String token = issued.accessToken();
     assertThat(issued.expiresIn()).isEqualTo(Duration.ofHours(12).toSeconds());
     assertThat(issued.refreshToken()).isNull();

@@ -40,7 +40,7 @@ final class PasswordGrant implements Grant {
     Client client = request.proof().client();
     List<String> scope = Scopes.granted(request.parameters(), client);
     return switch (signIn.check(name, password, request.http().remoteAddress())) {
-      case SignIn.Result.SignedIn(User user) ->
+      case SignIn.Result.SignedIn(User user, var circumstances) ->
           sessions.create(
               new NewSession(
                   TYPE,
@@ -48,7 +48,8 @@ final class PasswordGrant implements Grant {
                   client,
                   scope,
                   request.http().remoteAddress(),
-                  request.http().headers().first("User-Agent")));
+                  request.http().headers().first("User-Agent"),
+                  circumstances));
       case SignIn.Result.Refused() ->
           throw OAuthException.of(OAuthError.INVALID_GRANT, "sign-in through " + client.id());
       case SignIn.Result.TooMany(int retryAfter) ->

@@ -1,7 +1,7 @@
 /**
  * The pages of the console: which path leads to which file of pages/, and what stands in the menu.
  */
-import { may, session } from "./lib/session.js";
+import { may, mayDo, session } from "./lib/session.js";
 
 export const ROUTES = [
   { path: "/ui", module: "home", title: "Overview" },
@@ -14,6 +14,7 @@ export const ROUTES = [
   { path: "/ui/clients", module: "clients", title: "Clients" },
   { path: "/ui/clients/:id", module: "client", title: "Client" },
   { path: "/ui/sessions", module: "sessions", title: "Sessions" },
+  { path: "/ui/lockouts", module: "lockouts", title: "Lockouts" },
   { path: "/ui/policies", module: "policies", title: "Policies" },
   { path: "/ui/policies/:id", module: "policy", title: "Policy" },
   { path: "/ui/why", module: "why", title: "Why denied?" },
@@ -42,6 +43,7 @@ const MENU = [
       { path: "/ui/users", label: "Users", type: "User" },
       { path: "/ui/clients", label: "Clients", type: "Client" },
       { path: "/ui/sessions", label: "Sessions", type: "Session" },
+      { path: "/ui/lockouts", label: "Lockouts", when: () => mayDo("AuthLockouts") },
       { path: "/ui/policies", label: "Policies", type: "AccessPolicy" },
       { path: "/ui/roles", label: "Roles", type: "Role" },
       { path: "/ui/audit", label: "Audit", type: "AuditEvent" },

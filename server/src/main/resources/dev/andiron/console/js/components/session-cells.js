@@ -3,7 +3,7 @@
  */
 import { h } from "../lib/dom.js";
 import { pagePath, referenceOf } from "../lib/resource.js";
-import { appOf, isOver, userOf } from "../lib/sessions.js";
+import { appOf, hintsOf, isOver, userOf } from "../lib/sessions.js";
 import { may, session } from "../lib/session.js";
 import { inWords } from "../lib/user-agent.js";
 import { badge } from "./badge.js";
@@ -35,6 +35,17 @@ export function until(each) {
   }
   const seconds = Math.max(each.exp ?? 0, each.refresh_token_exp ?? 0);
   return seconds ? moment(new Date(seconds * 1000).toISOString()) : "–";
+}
+
+/** When it was last used; a node may say it half a minute late. */
+export function lastUsed(each) {
+  return each.lastUsed ? moment(each.lastUsed) : h("span", { class: "muted" }, "Not since");
+}
+
+/** What is strange about it, if anything is. */
+export function hints(each) {
+  const found = hintsOf(each);
+  return found.length > 0 ? h("ul", { class: "hints" }, found.map((hint) => h("li", {}, badge(hint, "warn")))) : h("span", { class: "muted" }, "–");
 }
 
 /** The address, and the program in words. */

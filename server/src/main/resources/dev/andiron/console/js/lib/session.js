@@ -58,6 +58,11 @@ export function may(interaction, type) {
   return Object.hasOwn(rights, type) && rights[type].includes(interaction); // a path may name `constructor` as its type
 }
 
+/** Whether the policies let this person do an operation that is not of a type: `AuthLockouts`. */
+export function mayDo(operation) {
+  return (current?.operations ?? []).includes(operation);
+}
+
 /** The types of which this person may do something, sorted. */
 export function typesThatMay(interaction) {
   return Object.keys(current?.may ?? {})

@@ -25,7 +25,26 @@ export function appOf(each, names) {
 
 /** What of a session can change while it is shown. */
 export function signatureOf(each, names) {
-  return JSON.stringify([each.active, each.end, each.exp, each.refresh_token_exp, names.get(referenceOf(each.user) ?? ""), appOf(each, names)]);
+  return JSON.stringify([each.active, each.end, each.lastUsed, each.exp, each.refresh_token_exp, names.get(referenceOf(each.user) ?? ""), appOf(each, names)]);
+}
+
+const HOUR = 3_600_000;
+const LONG = 30 * 24 * HOUR;
+
+/**
+ * What somebody should look at who looks for a session that should not be. Only what the server knows: an address is no country.
+ *
+ * @returns {string[]} in words; empty where nothing is strange
+ */
+export function hintsOf(each, now = Date.now()) {
+  const age = now - Date.parse(each.start);
+  const failures = each.failuresBefore ?? 0;
+  return [
+    each.newSource && "first time from here",
+    failures > 0 && `${failures} failed ${failures === 1 ? "try" : "tries"} before`,
+    !each.lastUsed && age > HOUR && "never used since",
+    age > LONG && "older than 30 days",
+  ].filter(Boolean);
 }
 
 /** What users and clients are called, by `User/id` and `Client/id`. Asked for once; who may not know is content with ids. */

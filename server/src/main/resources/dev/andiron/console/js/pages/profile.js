@@ -14,7 +14,7 @@ import { moment } from "../components/moment.js";
 import { message, problem } from "../components/notice.js";
 import { ownPassword } from "../components/own-password.js";
 import { referenceLink } from "../components/reference-link.js";
-import { until, whereFrom } from "../components/session-cells.js";
+import { hints, lastUsed, until, whereFrom } from "../components/session-cells.js";
 
 export default async function profile() {
   const { user } = session();
@@ -63,7 +63,7 @@ export default async function profile() {
             h(
               "tr",
               {},
-              ["App", "From", "Since", "Until"].map((title) => h("th", { scope: "col" }, title)),
+              ["App", "From", "Since", "Last used", "Hints", "Until"].map((title) => h("th", { scope: "col" }, title)),
               h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Actions")),
             ),
           ),
@@ -88,6 +88,8 @@ export default async function profile() {
       { heading: true, cell: ({ session: each, names }) => [appOf(each, names), " ", each.current ? badge("This session", "good") : null] },
       { cell: ({ session: each }) => whereFrom(each) },
       { cell: ({ session: each }) => moment(each.start) },
+      { cell: ({ session: each }) => lastUsed(each) },
+      { cell: ({ session: each }) => hints(each) },
       { cell: ({ session: each }) => until(each) },
       {
         actions: true,

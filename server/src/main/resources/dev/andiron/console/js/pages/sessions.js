@@ -12,7 +12,7 @@ import { LiveRows } from "../components/live-rows.js";
 import { liveRegion } from "../components/live-region.js";
 import { moment } from "../components/moment.js";
 import { empty, message } from "../components/notice.js";
-import { nameIn, until, whereFrom, who } from "../components/session-cells.js";
+import { hints, lastUsed, nameIn, until, whereFrom, who } from "../components/session-cells.js";
 import { pager } from "../components/table.js";
 import { userReference } from "../components/user-reference.js";
 
@@ -55,7 +55,7 @@ export default async function sessions({ query }) {
           "tr",
           {},
           h("th", { scope: "col" }, all),
-          ["User", "App", "Type", "Since", "From", "Until"].map((title) => h("th", { scope: "col" }, title)),
+          ["User", "App", "Type", "Since", "Last used", "From", "Hints", "Until"].map((title) => h("th", { scope: "col" }, title)),
           h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Actions")),
         ),
       ),
@@ -162,7 +162,9 @@ export default async function sessions({ query }) {
       { cell: ({ session: each, names }) => appOf(each, names) },
       { cell: ({ session: each }) => each.type ?? "–" },
       { cell: ({ session: each }) => moment(each.start) },
+      { cell: ({ session: each }) => lastUsed(each) },
       { cell: ({ session: each }) => whereFrom(each) },
+      { cell: ({ session: each }) => hints(each) },
       { cell: ({ session: each }) => until(each) },
       {
         actions: true,
