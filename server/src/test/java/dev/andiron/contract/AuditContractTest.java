@@ -139,7 +139,8 @@ class AuditContractTest {
     assertThat(subtypes(event)).containsExactly("read");
     assertThat(event.string("action")).isEqualTo("R");
     assertThat(event.string("outcome")).isEqualTo("0");
-    assertThat(requireNonNull(event.object("meta")).array("profile").toString()).contains("BasicAudit.PatientRead");
+    assertThat(requireNonNull(event.object("meta")).array("profile").toString())
+        .contains("BasicAudit.PatientRead");
     assertThat(event.array("agent").toString())
         .contains("\"value\":\"nurse\"", "\"value\":\"app\"", "127.0.0.1", "110152", "110153");
     assertThat(references(event)).containsExactly("Patient/seen", "Patient/seen");

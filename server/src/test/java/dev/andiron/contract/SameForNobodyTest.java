@@ -1,5 +1,6 @@
 package dev.andiron.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.andiron.Http;
@@ -9,7 +10,6 @@ import dev.andiron.config.Setting;
 import dev.andiron.main.TestApp;
 import dev.andiron.pg.DatabaseUrl;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -18,6 +18,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,7 +78,7 @@ class SameForNobodyTest {
   }
 
   /// The users of the cases, and the names to try.
-  private static List<Try> made(TestApp app, int each, String password, String hash) {
+  private static List<Try> made(TestApp app, int each, @Nullable String password, @Nullable String hash) {
     assertThat(
             app.asRoot("PUT", "/Client/app")
                 .json("{\"grant_types\":[\"password\"]}")
@@ -99,15 +102,11 @@ class SameForNobodyTest {
     return tries;
   }
 
-  private static void user(TestApp app, String name, String password, String hash, String more) {
+  private static void user(TestApp app, String name, @Nullable String password, @Nullable String hash, String more) {
     String json =
-        "{"
-            + String.join(
-                ",",
-                Arrays.stream(new String[] {password, more})
-                    .filter(member -> member != null && !member.isEmpty())
-                    .toList())
-            + "}";
+        Stream.of(password == null ? "" : password, more)
+            .filter(member -> !member.isEmpty())
+            .collect(Collectors.joining(",", "{", "}"));
     assertThat(app.asRoot("PUT", "/User/" + name).json(json).send().status()).isEqualTo(201);
     if (hash != null) {
       assertThat(
@@ -140,7 +139,7 @@ class SameForNobodyTest {
       answers.add(shown(answer));
     }
     assertThat(answers).hasSize(1);
-    List<Long> wrong = times.get(Case.WRONG_PASSWORD);
+    List<Long> wrong = requireNonNull(times.get(Case.WRONG_PASSWORD));
     times.forEach((of, took) -> {
       double z = ranks(took, wrong);
       LOG.info("{}: {} tries, median {} µs, z {}", of, took.size(), median(took) / 1000, z);

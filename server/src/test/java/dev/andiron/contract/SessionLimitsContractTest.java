@@ -271,8 +271,7 @@ class SessionLimitsContractTest {
             + (format.equals("jwt") ? ",\"token_format\":\"jwt\"" : ""));
     user(format);
     Answer tokens = signIn(format, format);
-    String id =
-        Objects.requireNonNull(found("user=User/" + format).getFirst().string("id"));
+    String id = Objects.requireNonNull(found("user=User/" + format).getFirst().string("id"));
     assertThat(app.http().delete("/Session").bearer(tokens.text("access_token")).send().status())
         .isEqualTo(200);
     // A resource of another type has the same id, and keeps its index.

@@ -145,7 +145,7 @@ class ImportUsersTest {
         .contains("Müller, \\\"Anna\\\"", "\"givenName\":\"Anna\"", "\"familyName\":\"Müller\"");
     assertThat(user("csv-ben").string("displayName")).isEqualTo("two\nlines");
     assertThat(user("csv-cleo").flag("inactive", false)).isTrue();
-    assertThat(Files.list(folder)).hasSize(1);
+    assertThat(folder.toFile().list()).hasSize(1);
   }
 
   private static String quoted(String value) {
