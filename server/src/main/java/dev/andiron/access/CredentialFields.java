@@ -16,6 +16,10 @@ final class CredentialFields {
   private static final Set<String> NAMES =
       Set.of(
           "password",
+          "current_password",
+          "currentPassword",
+          "new_password",
+          "newPassword",
           "secret",
           "secretKey",
           "passwordHash",

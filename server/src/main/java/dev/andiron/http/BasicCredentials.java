@@ -34,12 +34,14 @@ public record BasicCredentials(String id, String decodedId, String secret, Strin
       byte[] bytes = Base64.getDecoder().decode(header.substring(SCHEME.length()).strip());
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       int colon = text.indexOf(':');
-      if (colon < 1 || text.indexOf('\0') >= 0) {
+      String id = text.substring(0, Math.max(0, colon));
+      String decodedId = decoded(id);
+      // Of a secret every character counts; an id is looked up, and none has a NUL.
+      if (colon < 1 || id.indexOf('\0') >= 0 || decodedId.indexOf('\0') >= 0) {
         return null;
       }
-      String id = text.substring(0, colon);
       String secret = text.substring(colon + 1);
-      return new BasicCredentials(id, decoded(id), secret, decoded(secret));
+      return new BasicCredentials(id, decodedId, secret, decoded(secret));
     } catch (IllegalArgumentException | CharacterCodingException e) {
       return null;
     }

@@ -2,6 +2,7 @@ package dev.andiron.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,13 @@ public record Parameters(List<Parameter> list) {
   /// @throws HttpProblem 400 for a broken escape, bytes that are not UTF-8, a NUL character or more
   ///   than 1000 parameters
   public static Parameters parse(String text) {
+    return parse(text, Set.of());
+  }
+
+  /// As above, for a form.
+  ///
+  /// @param whole the names of parameters whose values may have a NUL character
+  public static Parameters parse(String text, Set<String> whole) {
     if (text.isEmpty()) {
       return NONE;
     }
@@ -35,20 +43,24 @@ public record Parameters(List<Parameter> list) {
         if (list.size() == MOST) {
           throw new HttpProblem(400, "There are more than " + MOST + " parameters.");
         }
-        list.add(parameter(text.substring(from, to)));
+        list.add(parameter(text.substring(from, to), whole));
       }
       from = to + 1;
     }
     return new Parameters(list);
   }
 
-  private static Parameter parameter(String piece) {
+  private static Parameter parameter(String piece, Set<String> whole) {
     int equals = piece.indexOf('=');
     String name = equals < 0 ? piece : piece.substring(0, equals);
     String value = equals < 0 ? "" : piece.substring(equals + 1);
+    String decoded = Percent.decode(name, true, "name of a parameter");
+    String where = "value of a parameter";
     return new Parameter(
-        Percent.decode(name, true, "name of a parameter"),
-        Percent.decode(value, true, "value of a parameter"));
+        decoded,
+        whole.contains(decoded)
+            ? Percent.decodeWhole(value, where)
+            : Percent.decode(value, true, where));
   }
 
   public @Nullable String first(String name) {

@@ -15,6 +15,21 @@ final class Percent {
   ///
   /// @throws HttpProblem 400 for a broken escape, bytes that are not UTF-8, or a NUL character
   static String decode(String text, boolean plus, String where) {
+    String decoded = decoded(text, plus, where);
+    if (decoded.indexOf('\0') >= 0) {
+      throw new HttpProblem(400, "The " + where + " has a NUL character.");
+    }
+    return decoded;
+  }
+
+  /// As above, `+` for a space, of what may have NUL characters.
+  ///
+  /// @throws HttpProblem 400 for a broken escape, or bytes that are not UTF-8
+  static String decodeWhole(String text, String where) {
+    return decoded(text, true, where);
+  }
+
+  private static String decoded(String text, boolean plus, String where) {
     if (isPlain(text, plus)) {
       return text;
     }
@@ -41,17 +56,12 @@ final class Percent {
       }
     }
     try {
-      String decoded =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(bytes.toByteArray()))
-              .toString();
-      if (decoded.indexOf('\0') >= 0) {
-        throw new HttpProblem(400, "The " + where + " has a NUL character.");
-      }
-      return decoded;
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
     } catch (CharacterCodingException e) {
       throw new HttpProblem(400, "The " + where + " is not UTF-8 under its percent-escapes.");
     }
@@ -60,7 +70,7 @@ final class Percent {
   private static boolean isPlain(String text, boolean plus) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '%' || c == 0 || (c == '+' && plus)) {
+      if (c == '%' || (c == '+' && plus)) {
         return false;
       }
     }

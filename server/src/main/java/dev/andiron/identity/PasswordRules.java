@@ -42,10 +42,6 @@ public record PasswordRules(int leastLength, boolean enforced) {
     if (hashed.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       return "must have at most " + MAX_BYTES + " bytes.";
     }
-    // RFC 8265 §4.2.2: nobody means to type one, and a User could not hold it.
-    if (hashed.chars().anyMatch(Character::isISOControl)) {
-      return "must have no control characters.";
-    }
     // Compared as names are, so that neither case nor width makes another one of it; what is too
     // long
     // for a name is none of these either.

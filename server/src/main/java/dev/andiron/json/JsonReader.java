@@ -17,7 +17,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads JSON (RFC 8259) strictly: UTF-8 only, no duplicate names, no trailing data, no lone
-/// surrogates, bounded depth and numbers, no NUL character. Thread-safe.
+/// surrogates, bounded depth and numbers, no NUL character but where the limits say so. Thread-safe.
 public final class JsonReader {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -110,7 +110,7 @@ public final class JsonReader {
     return switch (token) {
       case START_OBJECT -> object(parser, limits, depth + 1);
       case START_ARRAY -> array(parser, limits, depth + 1);
-      case VALUE_STRING -> new JsonString(checked(parser, parser.getString()));
+      case VALUE_STRING -> new JsonString(checked(parser, parser.getString(), false));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, limits);
       case VALUE_TRUE -> JsonBoolean.TRUE;
       case VALUE_FALSE -> JsonBoolean.FALSE;
@@ -124,11 +124,16 @@ public final class JsonReader {
     checkDepth(parser, limits, depth);
     JsonObject.Builder builder = JsonObject.builder();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = checked(parser, parser.currentName());
+      String name = checked(parser, parser.currentName(), false);
       if (builder.has(name)) {
         throw syntax(parser, "a member's name stands twice in one object");
       }
-      builder.put(name, value(parser, parser.nextToken(), limits, depth));
+      JsonToken token = parser.nextToken();
+      builder.put(
+          name,
+          token == JsonToken.VALUE_STRING && limits.whole().contains(name)
+              ? new JsonString(checked(parser, parser.getString(), true))
+              : value(parser, token, limits, depth));
     }
     return builder.build();
   }
@@ -175,8 +180,10 @@ public final class JsonReader {
     }
   }
 
-  private static String checked(JsonParser parser, String text) {
-    checkCharacters(text, () -> syntax(parser, "a string holds half of a surrogate pair"));
+  private static String checked(JsonParser parser, String text, boolean whole) {
+    checkCharacters(
+        whole ? text.replace('\0', ' ') : text,
+        () -> syntax(parser, "a string holds half of a surrogate pair"));
     return text;
   }
 

@@ -6,12 +6,14 @@ import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonException;
+import dev.andiron.json.JsonLimits;
 import dev.andiron.json.JsonReader;
 import dev.andiron.json.YamlReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads bodies by their `Content-Type`; it is never guessed from the bytes.
@@ -21,6 +23,20 @@ public final class Bodies {
 
   private static final String TAKEN =
       "application/json, application/fhir+json, application/yaml, text/yaml";
+
+  /// What passwords and secrets are called in bodies. They are hashed and never stored, so that they
+  /// may have a NUL character, which nothing else may that PostgreSQL is to keep.
+  private static final Set<String> PASSWORDS =
+      Set.of(
+          "password",
+          "current_password",
+          "currentPassword",
+          "new_password",
+          "newPassword",
+          "secret",
+          "client_secret");
+
+  private static final JsonLimits LIMITS = JsonLimits.DEFAULT.takingWhole(PASSWORDS);
 
   private Bodies() {}
 
@@ -36,7 +52,7 @@ public final class Bodies {
     MediaType type = MediaType.of(request);
     try {
       if (type != null && type.isJson()) {
-        return JsonReader.read(request.body());
+        return JsonReader.read(request.body(), LIMITS);
       }
       if (type != null && type.isYaml()) {
         if (request.body().length > YAML_LIMIT) {
@@ -69,7 +85,8 @@ public final class Bodies {
               .onMalformedInput(CodingErrorAction.REPORT)
               .onUnmappableCharacter(CodingErrorAction.REPORT)
               .decode(ByteBuffer.wrap(request.body()))
-              .toString());
+              .toString(),
+          PASSWORDS);
     } catch (CharacterCodingException e) {
       throw new HttpProblem(400, "The form is not UTF-8.");
     }

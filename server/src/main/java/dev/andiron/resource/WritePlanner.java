@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Makes of a resource and its next content the statements that write it: validated, with what the
 /// hooks add, the index rows and the word to the other nodes. Holds no connection. Thread-safe.
 final class WritePlanner {
+  /// As JSON spells it.
+  private static final String NUL = "\\u0000";
+
   private final Clock clock;
   private final Validator validator;
   private final Indexer indexer;
@@ -88,6 +91,7 @@ final class WritePlanner {
     } else {
       JsonObject stamped = Meta.stamp(content, next, now);
       String json = JsonWriter.text(stamped);
+      refuseNul(json);
       text = json.getBytes(StandardCharsets.UTF_8);
       effect = live != null ? Written.Effect.UPDATED : Written.Effect.CREATED;
       statements.add(
@@ -126,6 +130,22 @@ final class WritePlanner {
       inserts.add((Insert) statement);
     }
     return inserts;
+  }
+
+  /// What is called `password` may have a NUL when it comes, and some elements may hold any member.
+  private static void refuseNul(String json) {
+    for (int at = json.indexOf(NUL); at >= 0; at = json.indexOf(NUL, at + NUL.length())) {
+      int slash = at;
+      while (json.charAt(slash - 1) == '\\') {
+        slash--;
+      }
+      if ((at - slash) % 2 == 0) { // no backslash before it is for this one
+        throw new RefusedException(
+            Reason.INVALID,
+            new Issue(
+                Issue.Kind.VALUE, "", "A string holds a NUL character, which only passwords may."));
+      }
+    }
   }
 
   private JsonObject checked(ResourceKey key, JsonObject proposed) {

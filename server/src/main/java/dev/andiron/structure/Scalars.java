@@ -76,7 +76,8 @@ final class Scalars {
       return;
     }
     Issue.Kind kind = Issue.Kind.VALUE;
-    String rule = format.rule(text, system);
+    // Of a credential every character counts; it is hashed, and no text that anybody reads.
+    String rule = element.credential() && !text.isEmpty() ? null : format.rule(text, system);
     Long least = element.least();
     if (rule == null && !element.values().isEmpty() && !element.values().contains(text)) {
       rule = "one of " + String.join(", ", element.values());
