@@ -74,8 +74,7 @@ public final class Guesses implements AutoCloseable {
   /// A try to sign in, as it stood at the moment of a look.
   ///
   /// @param who `User/…` or `Client/…`; null for a name that nobody has
-  record Attempt(
-      @Nullable String who, GuessStore.Subjects subjects, GuessStore.Seen seen) {}
+  record Attempt(@Nullable String who, GuessStore.Subjects subjects, GuessStore.Seen seen) {}
 
   /// Looks at a try before it is checked.
   ///
@@ -95,8 +94,7 @@ public final class Guesses implements AutoCloseable {
   }
 
   private Attempt look(@Nullable String who, GuessStore.Subjects subjects) {
-    return new Attempt(
-        who, subjects, isOff() ? GuessStore.Seen.NOTHING : store.see(subjects));
+    return new Attempt(who, subjects, isOff() ? GuessStore.Seen.NOTHING : store.see(subjects));
   }
 
   private boolean isOff() {

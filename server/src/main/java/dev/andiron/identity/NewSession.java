@@ -49,7 +49,6 @@ public record NewSession(
       String remoteAddress,
       @Nullable String userAgent,
       @Nullable Circumstances circumstances) {
-    return new NewSession(
-        CONSOLE, user, null, List.of(), remoteAddress, userAgent, circumstances);
+    return new NewSession(CONSOLE, user, null, List.of(), remoteAddress, userAgent, circumstances);
   }
 }

@@ -119,8 +119,7 @@ public final class AccountRoutes {
         route("GET", "/auth/sessions", OWN_SESSIONS, guard.withSession(own::list)),
         route("DELETE", "/auth/sessions", OWN_SESSIONS, guard.withSession(own::endOthers)),
         route("DELETE", "/auth/sessions/{id}", OWN_SESSIONS, guard.withSession(own::end)),
-        route(
-            "GET", "/auth/lockouts", LOCKOUTS, guard.protect(LOCKOUTS.id(), lockouts::list)),
+        route("GET", "/auth/lockouts", LOCKOUTS, guard.protect(LOCKOUTS.id(), lockouts::list)),
         route(
             "DELETE",
             "/auth/lockouts/{user}",

@@ -36,7 +36,9 @@ class LockoutsBrowserTest {
     page.navigate("/ui");
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Lockouts")).click();
     Locator row = page.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("Nora"));
-    row = row.filter(new Locator.FilterOptions().setHas(page.locator("a[href$='" + ward.user() + "']")));
+    row =
+        row.filter(
+            new Locator.FilterOptions().setHas(page.locator("a[href$='" + ward.user() + "']")));
     assertThat(row).hasCount(1);
     assertThat(row).containsText("At addresses new to them");
     assertThat(row).containsText("5");

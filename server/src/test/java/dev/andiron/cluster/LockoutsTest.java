@@ -67,9 +67,10 @@ class LockoutsTest {
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     return answer.json().array("lockouts").stream()
         .map(JsonObject.class::cast)
-        .filter(
-            each ->
-                each.object(member) instanceof JsonObject whose && id.equals(whose.string("id")))
+        .filter(each -> {
+          JsonObject whose = each.object(member);
+          return whose != null && id.equals(whose.string("id"));
+        })
         .toList();
   }
 
@@ -90,8 +91,7 @@ class LockoutsTest {
     assertThat(lockout)
         .isEqualTo(
             JsonObject.builder()
-                .put(
-                    "user", JsonObject.of("resourceType", "User").with("id", "guessed-at"))
+                .put("user", JsonObject.of("resourceType", "User").with("id", "guessed-at"))
                 .put("source", "new")
                 .put("failures", 6)
                 .put("since", began.toString())
@@ -137,7 +137,9 @@ class LockoutsTest {
     assertThat(lift(a, "/clients/service").body()).isEqualTo("{\"lifted\":true}");
     assertThat(listed(b, "client", "service")).isEmpty();
     Await.until(
-        "what B believed of it is old", Duration.ofSeconds(5), () -> secret(b, People.SECRET) != 429);
+        "what B believed of it is old",
+        Duration.ofSeconds(5),
+        () -> secret(b, People.SECRET) != 429);
   }
 
   private static int secret(TestApp node, String secret) {
@@ -168,8 +170,7 @@ class LockoutsTest {
     try (Pool pool = Pool.open(DATABASE, 1)) {
       assertThat(
               pool.database()
-                  .query(
-                      Statement.of("select f::text from sign_in_failure f"), row -> row.text(1)))
+                  .query(Statement.of("select f::text from sign_in_failure f"), row -> row.text(1)))
           .noneMatch(row -> row.contains("typed-as") || row.contains("nobodys-client"));
     }
     assertThat(lift(a, "/nobody-at-all").status()).isEqualTo(404);

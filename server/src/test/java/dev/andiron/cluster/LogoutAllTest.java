@@ -199,7 +199,13 @@ class LogoutAllTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "logout-all", "disabled", "secret", "password", "client-disabled", "user-gone", "client-gone"
+        "logout-all",
+        "disabled",
+        "secret",
+        "password",
+        "client-disabled",
+        "user-gone",
+        "client-gone"
       })
   @DisplayName("raced by refreshes and sign-ins, nothing that began before outlives it")
   void raced(String how) {

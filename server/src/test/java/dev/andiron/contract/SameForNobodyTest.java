@@ -78,7 +78,8 @@ class SameForNobodyTest {
   }
 
   /// The users of the cases, and the names to try.
-  private static List<Try> made(TestApp app, int each, @Nullable String password, @Nullable String hash) {
+  private static List<Try> made(
+      TestApp app, int each, @Nullable String password, @Nullable String hash) {
     assertThat(
             app.asRoot("PUT", "/Client/app")
                 .json("{\"grant_types\":[\"password\"]}")
@@ -102,7 +103,8 @@ class SameForNobodyTest {
     return tries;
   }
 
-  private static void user(TestApp app, String name, @Nullable String password, @Nullable String hash, String more) {
+  private static void user(
+      TestApp app, String name, @Nullable String password, @Nullable String hash, String more) {
     String json =
         Stream.of(password == null ? "" : password, more)
             .filter(member -> !member.isEmpty())
