@@ -17,7 +17,8 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads JSON (RFC 8259) strictly: UTF-8 only, no duplicate names, no trailing data, no lone
-/// surrogates, bounded depth and numbers, no NUL character but where the limits say so. Thread-safe.
+/// surrogates, bounded depth and numbers, no NUL character but where the limits say so.
+/// Thread-safe.
 public final class JsonReader {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()

@@ -24,8 +24,8 @@ public final class Bodies {
   private static final String TAKEN =
       "application/json, application/fhir+json, application/yaml, text/yaml";
 
-  /// What passwords and secrets are called in bodies. They are hashed and never stored, so that they
-  /// may have a NUL character, which nothing else may that PostgreSQL is to keep.
+  /// What passwords and secrets are called in bodies. They are hashed and never stored, so that
+  /// they may have a NUL character, which nothing else may that PostgreSQL is to keep.
   private static final Set<String> PASSWORDS =
       Set.of(
           "password",

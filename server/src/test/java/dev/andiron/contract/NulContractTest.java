@@ -45,8 +45,7 @@ class NulContractTest {
     for (String other : List.of("zq3 kw8v", READ.substring(1), READ + "\u0000", "\u0000")) {
       assertThat(signIn("nul", other)).isEqualTo(400);
     }
-    Answer patched =
-        root("PATCH", "/User/nul").json("{\"password\":\"x" + PASSWORD + "\"}").send();
+    Answer patched = root("PATCH", "/User/nul").json("{\"password\":\"x" + PASSWORD + "\"}").send();
     assertThat(patched.status()).as(patched.body()).isEqualTo(200);
     put("/User/nul", "{\"password\":\"x" + PASSWORD + "\"}");
     assertThat(signIn("nul", "x" + READ)).isEqualTo(200);
