@@ -112,7 +112,7 @@ final class EventJson {
   private static Code clientRole(Kind kind) {
     return switch (kind) {
       case READ, VREAD, HISTORY -> Code.DESTINATION_ROLE;
-      case DELETE, TOKEN, LOGIN, LOGOUT, PASSWORD -> Code.APPLICATION;
+      case DELETE, TOKEN, LOGIN, LOGOUT, ATTRIBUTES -> Code.APPLICATION;
       default -> Code.SOURCE_ROLE;
     };
   }

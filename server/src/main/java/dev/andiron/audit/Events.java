@@ -152,7 +152,7 @@ final class Events {
       shown.values().forEach(version -> touched.add(touched(version.key(), 0, Code.ACCESS)));
     }
     ResourceKey named = recording.about() == null ? key(recording.request()) : recording.about();
-    if (named == null && kind == Kind.PASSWORD && recording.userId() != null) {
+    if (named == null && kind == Kind.ATTRIBUTES && recording.userId() != null) {
       named = new ResourceKey("User", recording.userId());
     }
     if (named != null && touched.isEmpty()) {

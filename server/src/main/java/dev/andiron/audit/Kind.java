@@ -21,7 +21,7 @@ enum Kind {
   TOKEN(Code.USER_AUTHENTICATION, "E", Code.LOGIN, Code.GET_ACCESS_TOKEN),
   LOGIN(Code.USER_AUTHENTICATION, "E", Code.LOGIN),
   LOGOUT(Code.USER_AUTHENTICATION, "E", Code.LOGOUT),
-  PASSWORD(Code.SECURITY_ALERT, "U", Code.SECURITY_ATTRIBUTES_CHANGED);
+  ATTRIBUTES(Code.SECURITY_ALERT, "U", Code.SECURITY_ATTRIBUTES_CHANGED);
 
   private final Code type;
   private final String action;
@@ -61,7 +61,7 @@ enum Kind {
   boolean reads() {
     return switch (this) {
       case READ, VREAD, HISTORY, HISTORY_TYPE, HISTORY_SYSTEM, SEARCH, OPERATION, EXPORT -> true;
-      case CREATE, UPDATE, PATCH, DELETE, TRANSACTION, TOKEN, LOGIN, LOGOUT, PASSWORD -> false;
+      case CREATE, UPDATE, PATCH, DELETE, TRANSACTION, TOKEN, LOGIN, LOGOUT, ATTRIBUTES -> false;
     };
   }
 
@@ -95,8 +95,9 @@ enum Kind {
       case "AuthLogin" -> method.equals("POST") ? LOGIN : null;
       case "AuthSessions" -> method.equals("DELETE") ? LOGOUT : null;
       case "AuthLogout", "CloseSession", "AuthRevoke", "AuthLogoutAll" -> LOGOUT;
-      case "AuthChangePassword", "AuthForceResetPassword", "AuthResetPassword", "AuthImportHash" ->
-          PASSWORD;
+      case "AuthChangePassword", "AuthForceResetPassword", "AuthResetPassword", "AuthImportHash",
+          "AuthLiftLockout" ->
+          ATTRIBUTES;
       default -> null;
     };
   }

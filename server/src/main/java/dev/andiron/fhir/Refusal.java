@@ -44,7 +44,7 @@ record Refusal(int status, List<OperationOutcome.Issue> issues, Headers headers)
       case DatabaseException e when e.isFull() ->
           of(
               507,
-              "no-store",
+              code(507),
               "There is no space left where the database keeps its files, so this was not done;"
                   + " what is there can be read.",
               Headers.NONE);
@@ -129,6 +129,7 @@ record Refusal(int status, List<OperationOutcome.Issue> issues, Headers headers)
       case 413, 414, 431 -> "too-long";
       case 422 -> "processing";
       case 429, 503 -> "throttled";
+      case 507 -> "no-store";
       default -> status >= 500 ? "exception" : "invalid";
     };
   }

@@ -323,6 +323,11 @@ class AuditContractTest {
     assertThat(again.status()).isEqualTo(429);
     of(signIn("nobody-of-this-name", "x")); // it comes after
     of(again, 0);
+    Answer lifted = APP.asRoot("DELETE", "/auth/lockouts/locked").send();
+    assertThat(lifted.status()).isEqualTo(200);
+    JsonObject event = of(lifted);
+    assertThat(subtypes(event)).containsExactly("110137");
+    assertThat(references(event)).anyMatch(each -> each.startsWith("User/locked"));
   }
 
   @Test

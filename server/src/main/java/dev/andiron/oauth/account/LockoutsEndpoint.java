@@ -1,6 +1,7 @@
 package dev.andiron.oauth.account;
 
 import dev.andiron.access.ProtectedCall;
+import dev.andiron.audit.Recording;
 import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Response;
 import dev.andiron.identity.Lockouts;
@@ -8,6 +9,7 @@ import dev.andiron.json.Json;
 import dev.andiron.json.JsonArray;
 import dev.andiron.json.JsonObject;
 import dev.andiron.oauth.protocol.OAuthAnswers;
+import dev.andiron.resource.ResourceKey;
 import java.time.Clock;
 import java.util.Locale;
 
@@ -48,12 +50,16 @@ public final class LockoutsEndpoint {
 
   /// `DELETE /auth/lockouts/{user}`.
   public Response liftOfUser(ProtectedCall call) {
-    return lifted(call, lockouts.ofUser(call.request().pathParameter("user")), "user");
+    String id = call.request().pathParameter("user");
+    Recording.about(new ResourceKey("User", id));
+    return lifted(call, lockouts.ofUser(id), "user");
   }
 
   /// `DELETE /auth/lockouts/clients/{client}`.
   public Response liftOfClient(ProtectedCall call) {
-    return lifted(call, lockouts.ofClient(call.request().pathParameter("client")), "client");
+    String id = call.request().pathParameter("client");
+    Recording.about(new ResourceKey("Client", id));
+    return lifted(call, lockouts.ofClient(id), "client");
   }
 
   private static Response lifted(ProtectedCall call, Lockouts.Lifted lifted, String what) {
