@@ -1,11 +1,10 @@
 package dev.andiron.audit;
 
 import dev.andiron.pg.DatabaseException;
+import dev.andiron.pg.Upkeep;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,34 +12,22 @@ import org.slf4j.LoggerFactory;
 /// hour.
 final class Keeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
-  private static final long EVERY_MINUTES = 60;
+  private static final Duration EVERY = Duration.ofHours(1);
 
   private final Partitions partitions;
   private final Clock clock;
   private final Duration retention;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread;
+  private final Upkeep keeping = new Upkeep("audit-keeper", EVERY, this::look);
 
   /// @param retention zero for ever
   Keeper(Partitions partitions, Clock clock, Duration retention) {
     this.partitions = partitions;
     this.clock = clock;
     this.retention = retention;
-    this.thread = Thread.ofPlatform().daemon().name("audit-keeper").unstarted(this::keep);
   }
 
   void start() {
-    thread.start();
-  }
-
-  private void keep() {
-    try {
-      do {
-        look();
-      } while (!closed.await(EVERY_MINUTES, TimeUnit.MINUTES));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    keeping.start();
   }
 
   private void look() {
@@ -66,11 +53,6 @@ final class Keeper implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      boolean _ = thread.getState() == Thread.State.NEW || thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    keeping.close();
   }
 }

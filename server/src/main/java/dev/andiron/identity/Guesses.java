@@ -5,14 +5,13 @@ import dev.andiron.crypto.KeyedHash;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Statement;
+import dev.andiron.pg.Upkeep;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,8 +47,7 @@ public final class Guesses implements AutoCloseable {
   private final KeyedHash hash;
   private final SignInLimits limits;
   private final Clock clock;
-  private final Thread purging = Thread.ofPlatform().daemon().name("guesses").unstarted(this::run);
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Upkeep purging = new Upkeep("guesses", PURGED_EVERY, this::purge);
 
   /// @param secret that all nodes share and the database does not know
   public Guesses(Database database, String secret, SignInLimits limits, Clock clock) {
@@ -223,16 +221,6 @@ public final class Guesses implements AutoCloseable {
     purging.start();
   }
 
-  private void run() {
-    try {
-      do {
-        purge();
-      } while (!closed.await(PURGED_EVERY.toSeconds(), TimeUnit.SECONDS));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // nobody does, but to stop it
-    }
-  }
-
   void purge() {
     Instant now = clock.instant();
     try {
@@ -245,14 +233,6 @@ public final class Guesses implements AutoCloseable {
   /// Ends what removes what is old.
   @Override
   public void close() {
-    closed.countDown();
-    if (purging.getState() == Thread.State.NEW) {
-      return;
-    }
-    try {
-      boolean _ = purging.join(Duration.ofSeconds(5));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    purging.close();
   }
 }

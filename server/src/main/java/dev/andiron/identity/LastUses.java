@@ -3,14 +3,13 @@ package dev.andiron.identity;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Statement;
+import dev.andiron.pg.Upkeep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,11 +32,8 @@ public final class LastUses implements AutoCloseable {
 
   private final Database database;
   private final SessionStates states;
-  private final Duration every;
   private final Map<String, Instant> unwritten = new ConcurrentHashMap<>();
-  private final Thread writing =
-      Thread.ofPlatform().daemon().name("last-uses").unstarted(this::run);
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Upkeep writing;
 
   public LastUses(Database database) {
     this(database, WRITTEN_EVERY);
@@ -46,7 +42,7 @@ public final class LastUses implements AutoCloseable {
   LastUses(Database database, Duration every) {
     this.database = database;
     this.states = new SessionStates(database);
-    this.every = every;
+    this.writing = new Upkeep("last-uses", every, this::write);
   }
 
   /// Notes that a session is used, unless it has lain unused for too long by now.
@@ -94,17 +90,6 @@ public final class LastUses implements AutoCloseable {
     writing.start();
   }
 
-  private void run() {
-    try {
-      while (!closed.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-        write();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // nobody does, but to stop it
-    }
-    write();
-  }
-
   /// Writes what was noted. What cannot be written now is tried again.
   void write() {
     List<Map.Entry<String, Instant>> entries =
@@ -144,17 +129,10 @@ public final class LastUses implements AutoCloseable {
     entries.forEach(entry -> unwritten.remove(entry.getKey(), entry.getValue()));
   }
 
-  /// Writes what was noted, and ends.
+  /// Ends, with writing what was noted.
   @Override
   public void close() {
-    closed.countDown();
-    if (writing.getState() == Thread.State.NEW) {
-      return;
-    }
-    try {
-      boolean _ = writing.join(Duration.ofSeconds(5));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    writing.close();
+    write();
   }
 }

@@ -3,13 +3,12 @@ package dev.andiron.identity;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Statement;
+import dev.andiron.pg.Upkeep;
 import dev.andiron.resource.Removal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +24,7 @@ public final class SessionPurge implements AutoCloseable {
   private final Removal removal;
   private final Duration retention;
   private final Clock clock;
-  private final Thread purging = Thread.ofPlatform().daemon().name("sessions").unstarted(this::run);
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Upkeep purging = new Upkeep("sessions", EVERY, this::purgeAndTell);
 
   /// @param retention how long sessions are kept that are over
   public SessionPurge(Removal removal, Duration retention, Clock clock) {
@@ -40,16 +38,10 @@ public final class SessionPurge implements AutoCloseable {
     purging.start();
   }
 
-  private void run() {
-    try {
-      do {
-        int removed = purge();
-        if (removed > 0) {
-          LOG.info("{} sessions are removed that were over for {} or longer", removed, retention);
-        }
-      } while (!closed.await(EVERY.toSeconds(), TimeUnit.SECONDS));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // nobody does, but to stop it
+  private void purgeAndTell() {
+    int removed = purge();
+    if (removed > 0) {
+      LOG.info("{} sessions are removed that were over for {} or longer", removed, retention);
     }
   }
 
@@ -64,7 +56,7 @@ public final class SessionPurge implements AutoCloseable {
       do {
         removed = removal.remove(SessionHook.TYPE, transaction -> old(transaction, before));
         all += removed;
-      } while (removed == AT_ONCE && closed.getCount() > 0);
+      } while (removed == AT_ONCE && !purging.isClosed());
     } catch (DatabaseException e) {
       LOG.warn("old sessions are not removed, and tried again ({})", e.state());
     }
@@ -95,14 +87,6 @@ public final class SessionPurge implements AutoCloseable {
   /// Ends it, between two steps.
   @Override
   public void close() {
-    closed.countDown();
-    if (purging.getState() == Thread.State.NEW) {
-      return;
-    }
-    try {
-      boolean _ = purging.join(Duration.ofSeconds(5));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    purging.close();
   }
 }

@@ -4,11 +4,10 @@ import dev.andiron.crypto.Decoy;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.Statement;
+import dev.andiron.pg.Upkeep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,42 +22,32 @@ public final class TypicalHash implements AutoCloseable {
   private static final int SAMPLE = 2_000;
 
   private final Database database;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = Thread.ofVirtual().name("typical-hash").unstarted(this::run);
+  private final Upkeep looking = new Upkeep("typical-hash", EVERY, this::look);
   private volatile @Nullable Decoy decoy;
 
   public TypicalHash(Database database) {
     this.database = database;
   }
 
-  /// Looks, and goes on in the background.
-  ///
-  /// @throws DatabaseException where the database cannot be asked
+  /// Looks at once, and goes on in the background.
   public void start() {
-    look();
-    thread.start();
+    looking.start();
   }
 
-  /// Null while nobody has a password.
+  /// Null before the first look, and while nobody has a password.
   @Nullable Decoy decoy() {
     return decoy;
   }
 
-  private void run() {
+  private void look() {
     try {
-      while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        try {
-          look();
-        } catch (DatabaseException e) {
-          LOG.warn("The hashes of users cannot be looked at ({})", e.state());
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      decoy = Decoy.ofMost(sample());
+    } catch (DatabaseException e) {
+      LOG.warn("The hashes of users cannot be looked at ({})", e.state());
     }
   }
 
-  private void look() {
+  private List<String> sample() {
     long credentials =
         Objects.requireNonNull(
             database.first(
@@ -68,24 +57,21 @@ public final class TypicalHash implements AutoCloseable {
                 row -> row.number(1)));
     // Whole pages of the table, so many that some thousands are on them.
     double percent = Math.min(100, 100.0 * 2 * SAMPLE / Math.max(1, credentials));
-    List<String> hashes =
-        database.query(
-            Statement.of(
-                """
-                select value from credential tablesample system (?)
-                where owner_type = ? and field = ? limit ?
-                """,
-                percent,
-                Users.TYPE,
-                UserHook.PASSWORD,
-                SAMPLE),
-            row -> row.text(1));
-    decoy = Decoy.ofMost(hashes);
+    return database.query(
+        Statement.of(
+            """
+            select value from credential tablesample system (?)
+            where owner_type = ? and field = ? limit ?
+            """,
+            percent,
+            Users.TYPE,
+            UserHook.PASSWORD,
+            SAMPLE),
+        row -> row.text(1));
   }
 
   @Override
   public void close() {
-    closed.countDown();
-    thread.interrupt();
+    looking.close();
   }
 }
