@@ -84,7 +84,11 @@ final class IncludeReader {
 
   private List<SearchParameter> ofAll(boolean ofEveryType) {
     return (ofEveryType ? parameters.types() : Set.of(type))
-        .stream().sorted().flatMap(each -> of(each, null).stream()).toList();
+        .stream()
+            .filter(each -> !each.equals(Records.TYPE) || each.equals(type))
+            .sorted()
+            .flatMap(each -> of(each, null).stream())
+            .toList();
   }
 
   /// @param code null for every one

@@ -59,6 +59,9 @@ public final class ReferredResources implements WriteHook {
     List<Integer> keys = new ArrayList<>();
     List<String> of = new ArrayList<>();
     for (Map.Entry<String, ParameterSet.OfType> type : parameters.current().byType().entrySet()) {
+      if (type.getKey().equals(Records.TYPE)) {
+        continue; // that it was looked at does not keep it
+      }
       for (SearchParameter parameter : type.getValue().byCode().values()) {
         if (parameter.kind() instanceof ReferenceKind kind && kind.targets().contains(key.type())) {
           keys.add(parameter.key());

@@ -21,7 +21,7 @@ final class UnansweredParameters {
   /// kept, and nothing for modifiers.
   private static final Map<String, Set<String>> FEW =
       Map.of(
-          "AuditEvent",
+          Records.TYPE,
           Set.of(
               "_profile",
               "_security",
