@@ -95,7 +95,10 @@ enum Kind {
       case "AuthLogin" -> method.equals("POST") ? LOGIN : null;
       case "AuthSessions" -> method.equals("DELETE") ? LOGOUT : null;
       case "AuthLogout", "CloseSession", "AuthRevoke", "AuthLogoutAll" -> LOGOUT;
-      case "AuthChangePassword", "AuthForceResetPassword", "AuthResetPassword", "AuthImportHash",
+      case "AuthChangePassword",
+          "AuthForceResetPassword",
+          "AuthResetPassword",
+          "AuthImportHash",
           "AuthLiftLockout" ->
           ATTRIBUTES;
       default -> null;
