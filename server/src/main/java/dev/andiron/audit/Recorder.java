@@ -98,6 +98,9 @@ final class Recorder {
     if (status == 401 && nobody && !recording.isProofTried() && !kind.isOfSignIns()) {
       return; // no credentials at all, or a token that is good for nothing: nobody did anything
     }
+    if (status == 503 && kind.isOfSignIns()) {
+      return; // nothing was tried; a storm of them must not take the room of other records
+    }
     if (status == 429
         && !lockouts.isNew(
             recording.triedUser(), recording.triedClient(), recording.request().remoteAddress())) {
