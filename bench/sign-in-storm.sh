@@ -38,7 +38,7 @@ read_for 10 >"$folder/warm"
 printf 'round\trest_p50\trest_p99\tstorm_p50\tstorm_p99\trefused_reads\tratio_p99\tsign_ins\n'
 for round in $(seq "$rounds"); do
   read -r rest50 rest99 _ _ < <(read_for "$seconds")
-  storm $((seconds + 4)) &
+  storm $((seconds + 7)) &
   sleep 2
   read -r storm50 storm99 _ refused < <(read_for "$seconds")
   wait $!

@@ -16,10 +16,10 @@ import dev.andiron.identity.ClientAuthentication;
 import dev.andiron.identity.ClientHook;
 import dev.andiron.identity.Clients;
 import dev.andiron.identity.Guesses;
+import dev.andiron.identity.LastUses;
 import dev.andiron.identity.NewSession;
 import dev.andiron.identity.PasswordRules;
 import dev.andiron.identity.Passwords;
-import dev.andiron.identity.LastUses;
 import dev.andiron.identity.SessionHook;
 import dev.andiron.identity.Sessions;
 import dev.andiron.identity.SigningKeyRing;
@@ -28,6 +28,7 @@ import dev.andiron.identity.UserHook;
 import dev.andiron.identity.Users;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonReader;
+import dev.andiron.metrics.Metrics;
 import dev.andiron.pg.Database;
 import dev.andiron.pg.DatabaseUrl;
 import dev.andiron.pg.Migrations;
@@ -187,7 +188,8 @@ public class TokenCheckBench {
               clients,
               roles,
               validator,
-              new KeptTraces(database, clock));
+              new KeptTraces(database, clock),
+              new Metrics());
       Response done = Response.empty(204);
       handler = guard.protect("FhirRead", _ -> done);
       request =

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 
-/// How long the check of a token takes that the node has never seen, by how many sessions there are.
-/// The sessions are copies of a real one, under ids as the server makes them; each has an access
-/// token that is known here. Tokens are looked up by introspection, each once, of sessions all over
-/// the table.
+/// How long the check of a token takes that the node has never seen, by how many sessions there
+/// are. The sessions are copies of a real one, under ids as the server makes them; each has an
+/// access token that is known here. Tokens are looked up by introspection, each once, of sessions
+/// all over the table.
 ///
 /// Arguments: the server's address, the secret of root, the data folder, how many tokens are looked
 /// up each time, and the numbers of sessions, which grow.
@@ -31,24 +31,6 @@ public final class SessionLookups {
   private static final int AT_ONCE = 500_000;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-  /// The token is the session's id and 32 bytes, here zeros, in Base64 without padding.
-  private static final String COPIES =
-      """
-      with made as (
-        insert into session_state (id, type, user_id, client_id, user_epoch, client_epoch, scope,
-          audience, started, exp, refresh_exp)
-        select uuidv7()::text, type, user_id, client_id, user_epoch, client_epoch, scope, audience,
-          started, exp + interval '30 days', refresh_exp
-        from session_state, generate_series(1, %d)
-        where id = '%s'
-        returning id, exp)
-      insert into access_token (session_id, digest, exp)
-      select id, sha256(convert_to(translate(encode(
-          decode(replace(id, '-', ''), 'hex') || decode(repeat('00', 32), 'hex'), 'base64'),
-          '+/', '-_'), 'UTF8')), exp
-      from made
-      """;
 
   private final String url;
   private final String root;
@@ -83,7 +65,8 @@ public final class SessionLookups {
     Properties properties = new Properties();
     properties.setProperty("user", "andiron");
     properties.setProperty("password", Files.readString(folder.resolve("password")).strip());
-    return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/andiron", properties);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/andiron", properties);
   }
 
   /// Of a client; the id of it.
@@ -122,8 +105,7 @@ public final class SessionLookups {
 
   private static String expect(HttpRequest.Builder request, int status)
       throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != status) {
       throw new IOException(answer.statusCode() + ": " + answer.body());
     }
@@ -135,7 +117,7 @@ public final class SessionLookups {
       long there = count(statement);
       while (there < wanted) {
         long more = Math.min(AT_ONCE, wanted - there);
-        statement.execute(COPIES.formatted(more, first));
+        statement.execute(copies(more, first));
         there += more;
       }
       statement.execute("vacuum analyze session_state");
@@ -192,6 +174,27 @@ public final class SessionLookups {
         nanos.get(nanos.size() / 2) / 1e6,
         nanos.get(nanos.size() * 99 / 100) / 1e6,
         database.get(database.size() / 2) / 1e6);
+  }
+
+  /// Adds sessions like the first. A token is the session's id and 32 bytes, here zeros, in Base64
+  /// without padding.
+  private static String copies(long number, String first) {
+    return """
+    with made as (
+      insert into session_state (id, type, user_id, client_id, user_epoch, client_epoch, scope,
+        audience, started, exp, refresh_exp)
+      select uuidv7()::text, type, user_id, client_id, user_epoch, client_epoch, scope, audience,
+        started, exp + interval '30 days', refresh_exp
+      from session_state, generate_series(1, %d)
+      where id = '%s'
+      returning id, exp)
+    insert into access_token (session_id, digest, exp)
+    select id, sha256(convert_to(translate(encode(
+        decode(replace(id, '-', ''), 'hex') || decode(repeat('00', 32), 'hex'), 'base64'),
+        '+/', '-_'), 'UTF8')), exp
+    from made
+    """
+        .formatted(number, first);
   }
 
   /// What the network and PostgreSQL take for any row by its key.

@@ -16,11 +16,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// How long reads of one address take that come at a steady pace, whatever else the server does: the
-/// median and the 99th percentile in milliseconds, and how many were not answered by 200.
+/// How long reads of one address take that come at a steady pace, whatever else the server does:
+/// the median and the 99th percentile in milliseconds, and how many were not answered by 200.
 ///
 /// Arguments: the address, an access token, seconds, readers, reads per second of each.
 public final class ReadLatency {
+  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(3);
+
   private ReadLatency() {}
 
   private record Readings(List<Long> nanos, int refused) {}
@@ -30,7 +32,8 @@ public final class ReadLatency {
         HttpRequest.newBuilder(URI.create(args[0]))
             .header("Authorization", "Bearer " + args[1])
             .build();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(args[2]));
+    long start = System.nanoTime() + WARM_UP;
+    long end = start + TimeUnit.SECONDS.toNanos(Long.parseLong(args[2]));
     int readers = Integer.parseInt(args[3]);
     long pace = TimeUnit.SECONDS.toNanos(1) / Long.parseLong(args[4]);
     List<Long> all = new ArrayList<>();
@@ -38,7 +41,7 @@ public final class ReadLatency {
     try (ExecutorService threads = Executors.newFixedThreadPool(readers)) {
       List<Future<Readings>> running = new ArrayList<>();
       for (int i = 0; i < readers; i++) {
-        running.add(threads.submit(() -> read(request, end, pace)));
+        running.add(threads.submit(() -> read(request, start, end, pace)));
       }
       for (Future<Readings> each : running) {
         all.addAll(each.get().nanos());
@@ -56,21 +59,21 @@ public final class ReadLatency {
   }
 
   /// A read that is late because the one before it was slow counts from when it was due.
-  private static Readings read(HttpRequest request, long end, long pace)
+  private static Readings read(HttpRequest request, long start, long end, long pace)
       throws IOException, InterruptedException {
     List<Long> nanos = new ArrayList<>();
     int refused = 0;
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (long due = System.nanoTime(); due < end; due += pace) {
         long wait = due - System.nanoTime();
         if (wait > 0) {
           LockSupport.parkNanos(wait);
         }
-        if (client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() != 200) {
-          refused++;
+        int status = client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+        if (due >= start) {
+          nanos.add(System.nanoTime() - due);
+          refused += status == 200 ? 0 : 1;
         }
-        nanos.add(System.nanoTime() - due);
       }
     }
     return new Readings(nanos, refused);
