@@ -52,7 +52,7 @@ public final class SessionLookups {
       System.out.println("sessions\tmedian_ms\tp99_ms\tdatabase_median_ms");
       for (int i = 4; i < args.length; i++) {
         grow(connection, first, Long.parseLong(args[i]));
-        bench.look(connection, lookups);
+        bench.look(connection, lookups, first);
       }
     }
   }
@@ -132,7 +132,7 @@ public final class SessionLookups {
     }
   }
 
-  private void look(Connection connection, int lookups)
+  private void look(Connection connection, int lookups, String first)
       throws SQLException, IOException, InterruptedException {
     List<String> ids = new ArrayList<>();
     long there;
@@ -143,7 +143,9 @@ public final class SessionLookups {
           statement.executeQuery(
               "select id from (select id, used_at from session_state tablesample bernoulli ("
                   + percent
-                  + ")) s where used_at is null order by random() limit "
+                  + ")) s where used_at is null and id <> '"
+                  + first
+                  + "' order by random() limit "
                   + 2 * lookups)) {
         while (result.next()) {
           ids.add(result.getString(1));
