@@ -33,15 +33,18 @@ read_for() {
     "$url/Patient/bench" "$token" "$1" $readers $pace
 }
 storm() { wrk -t1 -c"$clients" -d"$1s" -s bench/sign-in-storm.lua "$url" >"$folder/storm"; }
-storm 5
-read_for 10 >"$folder/warm"
+storm 25 & # and be compiled
+stormed=$!
+read_for 20 >"$folder/warm"
+wait $stormed
 printf 'round\trest_p50\trest_p99\tstorm_p50\tstorm_p99\trefused_reads\tratio_p99\tsign_ins\n'
 for round in $(seq "$rounds"); do
   read -r rest50 rest99 _ _ < <(read_for "$seconds")
   storm $((seconds + 7)) &
+  stormed=$!
   sleep 2
   read -r storm50 storm99 _ refused < <(read_for "$seconds")
-  wait $!
+  wait $stormed
   printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$round" "$rest50" "$rest99" "$storm50" "$storm99" "$refused" \
     "$(awk "BEGIN { printf \"%.2f\", $storm99 / $rest99 }")" "$(sed -n 's/^answers //p' "$folder/storm")"
 done | tee "$folder/rounds"

@@ -6,6 +6,7 @@ import dev.andiron.http.HttpProblem;
 import dev.andiron.http.Request;
 import dev.andiron.identity.Client;
 import dev.andiron.identity.ClientAuthentication;
+import dev.andiron.identity.SessionView;
 import dev.andiron.identity.Sessions;
 import dev.andiron.identity.Verification;
 import java.util.List;
@@ -30,11 +31,15 @@ public final class Authentication {
   private final Sessions sessions;
   private final ClientAuthentication clients;
   private final SessionCookie cookie;
+  private final Runnable served;
 
-  public Authentication(Sessions sessions, ClientAuthentication clients, SessionCookie cookie) {
+  /// @param served is told of everybody who has proven who they are, before anything is done for them
+  public Authentication(
+      Sessions sessions, ClientAuthentication clients, SessionCookie cookie, Runnable served) {
     this.sessions = sessions;
     this.clients = clients;
     this.cookie = cookie;
+    this.served = served;
   }
 
   /// Who sent the request; nobody where it carries no credentials.
@@ -99,7 +104,7 @@ public final class Authentication {
                   + SessionCookie.CSRF_HEADER
                   + ".");
         }
-        yield new Caller.SignedIn(session);
+        yield signedIn(session);
       }
       case Verification.Bad(String detail) -> {
         LOG.debug("request {}: the cookie is refused: {}", request.id(), detail);
@@ -111,7 +116,7 @@ public final class Authentication {
 
   private Caller byToken(Request request, String token) {
     return switch (sessions.verify(token)) {
-      case Verification.Good(var session) -> new Caller.SignedIn(session);
+      case Verification.Good(var session) -> signedIn(session);
       case Verification.Bad(String detail) -> {
         LOG.debug("request {}: the access token is refused: {}", request.id(), detail);
         throw unauthorized(
@@ -119,6 +124,11 @@ public final class Authentication {
       }
       case Verification.Unavailable _ -> throw unavailable(1);
     };
+  }
+
+  private Caller signedIn(SessionView session) {
+    served.run();
+    return new Caller.SignedIn(session);
   }
 
   private Caller bySecret(Request request) {
@@ -143,12 +153,13 @@ public final class Authentication {
     throw unauthorized("The client's id or secret is not right.", BEARER, BASIC);
   }
 
-  private static Caller proven(Client client) {
+  private Caller proven(Client client) {
     if (!client.mayUse("basic")) {
       throw unauthorized(
           "This client may not authenticate by Basic: its grant_types do not have `basic`.",
           BEARER);
     }
+    served.run();
     return new Caller.ProvenClient(client.id());
   }
 

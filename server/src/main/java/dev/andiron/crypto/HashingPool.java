@@ -17,9 +17,11 @@ import java.util.function.Supplier;
 ///
 /// Hashing is the one heavy job of the server. A queue that grew with a storm of logins would
 /// answer everybody late; this one refuses at once when it is full, and drops what has waited too
-/// long, because its caller has gone. Its threads leave the processors to whatever else wants them,
-/// so that those who are signed in do not feel a storm. Safe for use by many threads; a virtual
-/// thread that waits here holds nothing.
+/// long, because its caller has gone. Who is refused and asks again at once would take more of the
+/// processors than hashing does, so that refusals have a pace: as many as in a second come at once,
+/// the others wait a little for theirs. And while those who are signed in are served, one of the
+/// processors does not hash. Safe for use by many threads; a virtual thread that waits here holds
+/// nothing.
 public final class HashingPool implements AutoCloseable {
   /// Jobs that may wait when nothing is configured.
   public static final int DEFAULT_QUEUE = 128;
@@ -27,17 +29,25 @@ public final class HashingPool implements AutoCloseable {
   /// How long a job may wait for its turn.
   public static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(10);
 
-  /// A tenth of a processor's time for which others wait, all of it where nobody does.
-  private static final int NICENESS = 10;
+  /// How long one thread rests after somebody was served who is signed in.
+  private static final long REST = 1_000_000_000;
+
+  /// After which it looks again.
+  private static final Duration NAP = Duration.ofMillis(50);
+
+  private static final int REFUSALS_A_SECOND = 500;
+  private static final Duration LONGEST_REFUSAL = Duration.ofSeconds(5);
 
   private final BlockingQueue<Job<?>> queue;
   private final Semaphore places;
   private final Thread[] threads;
   private final long maxWaitNanos;
   private final LongSupplier nanoTime;
+  private final Pace refusals;
   private final AtomicInteger running = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
   private final AtomicLong meanNanos = new AtomicLong(30_000_000); // until measured
+  private volatile long served;
   private volatile boolean closed;
 
   /// A pool with as many threads as there are cores.
@@ -50,13 +60,17 @@ public final class HashingPool implements AutoCloseable {
   }
 
   HashingPool(int threads, int queue, Duration maxWait, LongSupplier nanoTime) {
+    this.refusals = new Pace(REFUSALS_A_SECOND, LONGEST_REFUSAL, nanoTime);
     this.queue = new ArrayBlockingQueue<>(queue);
     this.places = new Semaphore(threads + queue);
     this.maxWaitNanos = maxWait.toNanos();
     this.nanoTime = nanoTime;
+    this.served = nanoTime.getAsLong() - REST;
     this.threads = new Thread[threads];
     for (int i = 0; i < threads; i++) {
-      this.threads[i] = Thread.ofPlatform().daemon().name("hashing-" + i).unstarted(this::work);
+      boolean courteous = i > 0 && i == threads - 1;
+      this.threads[i] =
+          Thread.ofPlatform().daemon().name("hashing-" + i).unstarted(() -> work(courteous));
     }
     for (Thread thread : this.threads) {
       thread.start();
@@ -72,19 +86,28 @@ public final class HashingPool implements AutoCloseable {
   /// Takes a place before anything is done for work that is to come, so that who finds none costs
   /// nothing at all.
   ///
-  /// @throws BusyException at once, when there are as many as may wait
+  /// @throws BusyException at the pace of refusals, when there are as many as may wait
   public Place enter() throws BusyException {
     if (!places.tryAcquire()) {
-      throw new BusyException(retryAfter());
+      BusyException refusal = refusal();
+      refusals.pass();
+      throw refusal;
     }
     return places::release;
   }
 
   /// Computes `work` on the pool and waits for it. What it throws unchecked comes through.
   ///
-  /// @throws BusyException at once when the queue is full, or when the turn did not come in time
+  /// @throws BusyException at the pace of refusals when the queue is full, or when the turn did not
+  ///   come in time
   public <T> T run(Supplier<T> work) throws BusyException, InterruptedException {
-    Future<T> future = submit(work);
+    Future<T> future;
+    try {
+      future = submit(work);
+    } catch (BusyException e) {
+      refusals.pass();
+      throw e;
+    }
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -107,10 +130,15 @@ public final class HashingPool implements AutoCloseable {
   public <T> CompletableFuture<T> submit(Supplier<T> work) throws BusyException {
     Job<T> job = new Job<>(work, nanoTime.getAsLong());
     if (closed || !queue.offer(job) || (closed && queue.remove(job))) {
-      refused.increment();
-      throw new BusyException(retryAfter()); // the last: closed in between, and not drained
+      throw refusal(); // the last: closed in between, and not drained
     }
     return job.future;
+  }
+
+  /// Somebody is served who is signed in: for the next second one of several threads begins
+  /// nothing, and its processor is theirs.
+  public void giveWay() {
+    served = nanoTime.getAsLong();
   }
 
   /// Hashes a few times on every thread, so that the first sign-in finds compiled code and a
@@ -131,7 +159,7 @@ public final class HashingPool implements AutoCloseable {
     return running.get();
   }
 
-  /// Jobs that were refused since it was made: at once, or because their turn did not come in time.
+  /// What was refused since it was made: for want of room, or because its turn did not come in time.
   public long refused() {
     return refused.sum();
   }
@@ -149,16 +177,25 @@ public final class HashingPool implements AutoCloseable {
     }
   }
 
+  private BusyException refusal() {
+    refused.increment();
+    return new BusyException(retryAfter());
+  }
+
   private int retryAfter() {
     long nanos = meanNanos.get() * (queue.size() + threads.length) / threads.length;
     return Math.clamp(Math.ceilDiv(nanos, 1_000_000_000L), 1, 60);
   }
 
-  private void work() {
-    Niceness.ofThisThread(NICENESS);
+  /// @param courteous whether this thread gives way
+  private void work(boolean courteous) {
     while (!closed) {
       Job<?> job;
       try {
+        if (courteous && nanoTime.getAsLong() - served < REST) {
+          Thread.sleep(NAP);
+          continue;
+        }
         job = queue.take();
       } catch (InterruptedException e) {
         continue; // only close() interrupts
@@ -168,8 +205,7 @@ public final class HashingPool implements AutoCloseable {
         continue;
       }
       if (start - job.submitted > maxWaitNanos) {
-        refused.increment();
-        job.future.completeExceptionally(new BusyException(retryAfter()));
+        job.future.completeExceptionally(refusal());
         continue;
       }
       running.incrementAndGet();

@@ -30,12 +30,12 @@ public final class Passwords {
 
   /// Room for one who is going to have a password verified.
   ///
-  /// @throws BusyException at once, where there is none
+  /// @throws BusyException where there is none
   HashingPool.Place enter() throws BusyException {
     return pool.enter();
   }
 
-  /// @throws BusyException at once, where there is no room for the work
+  /// @throws BusyException where there is no room for the work
   String hash(String password) throws BusyException {
     return run(() -> hasher.hash(password));
   }
@@ -43,7 +43,7 @@ public final class Passwords {
   /// Whether this is the password of the hash; where there is no hash it is not, which takes as
   /// long to say.
   ///
-  /// @throws BusyException at once, where there is no room for the work
+  /// @throws BusyException where there is no room for the work
   boolean verify(String password, @Nullable String hash) throws BusyException {
     return verify(password, hash, null);
   }

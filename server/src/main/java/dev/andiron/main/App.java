@@ -357,7 +357,7 @@ final class App implements AutoCloseable {
     traces.start();
     Guard guard =
         new Guard(
-            new Authentication(sessions, authentication, cookie),
+            new Authentication(sessions, authentication, cookie, hashing::giveWay),
             policies,
             users,
             clients,

@@ -23,11 +23,9 @@ final class UnansweredParameters {
       Map.of(
           Records.TYPE,
           Set.of(
-              "_profile",
               "_security",
               "_source",
               "_tag",
-              "action",
               "address",
               "agent",
               "date",

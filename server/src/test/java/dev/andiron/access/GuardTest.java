@@ -53,6 +53,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -108,6 +109,7 @@ class GuardTest {
   private final Pool pool = TestPostgres.newPool();
   private final Database database = pool.database();
   private final Clock clock = Clock.systemUTC();
+  private final AtomicInteger served = new AtomicInteger();
   private final HashingPool hashing = new HashingPool(2, 64, Duration.ofSeconds(10));
   private final Node node = new Node(null);
   private String userToken = "";
@@ -178,7 +180,8 @@ class GuardTest {
               new Authentication(
                   sessions,
                   new ClientAuthentication(clients, passwords, guesses(database)),
-                  new SessionCookie(false)),
+                  new SessionCookie(false),
+                  served::incrementAndGet),
               policies,
               users,
               clients,
@@ -321,6 +324,20 @@ class GuardTest {
     assertThat(handler.handle(request("bEARER " + userToken))).isEqualTo(DONE);
     assertThat(handler.handle(request(basic("c:s%2Bc:ret")))).isEqualTo(DONE);
     assertThat(handler.handle(request(basic("c:s%252Bc%3Aret")))).isEqualTo(DONE);
+  }
+
+  @Test
+  @DisplayName("whoever hashes is told of those who are signed in, and of nobody else")
+  void isTold() {
+    Handler handler = node.guard.withSession(_ -> DONE);
+    int before = served.get();
+    assertThat(challenges(request("Bearer x"))).isNotEmpty();
+    assertThat(challenges(request(basic("c:wrong")))).isNotEmpty();
+    assertThat(served).hasValue(before);
+    assertThat(handler.handle(request("Bearer " + userToken))).isEqualTo(DONE);
+    assertThat(served).hasValue(before + 1);
+    assertThat(handler.handle(request(basic("c:s%2Bc:ret")))).isEqualTo(DONE);
+    assertThat(served).hasValue(before + 2);
   }
 
   @Test
@@ -544,7 +561,8 @@ class GuardTest {
                     node.clients,
                     new Passwords(hashing, new PasswordHasher(new Argon2Parameters(64, 1, 1))),
                     guesses(gone.database())),
-                new SessionCookie(false)),
+                new SessionCookie(false),
+                () -> {}),
             policies,
             node.users,
             node.clients,

@@ -153,7 +153,6 @@ class AuditContractTest {
             "agent=Client/app",
             "subtype=read",
             "type=rest",
-            "action=R",
             "outcome=0",
             "address=127.0.0.1",
             "date=ge2020-01-01")) {
@@ -175,7 +174,7 @@ class AuditContractTest {
     assertThat(references(event)).contains("Patient/written/_history/1");
     assertThat(event.string("action")).isEqualTo("C");
     assertThat(APP.asRoot("DELETE", "/Patient/written").send().status()).isEqualTo(200);
-    assertThat(found("entity=Patient/written&action=D")).hasSize(1);
+    assertThat(found("entity=Patient/written&subtype=delete")).hasSize(1);
     assertThat(found("patient=written&subtype=update,delete")).hasSize(2);
     Answer created =
         APP.asRoot("POST", "/Observation")

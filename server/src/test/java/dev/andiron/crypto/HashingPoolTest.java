@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.andiron.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,6 +187,87 @@ class HashingPoolTest {
       for (HashingPool.Place place : List.of(first, third, fourth)) {
         place.close();
       }
+    }
+  }
+
+  @Test
+  @DisplayName("who asks again and again is told so at a pace, and what was refused is counted")
+  void refusalsHaveAPace() throws BusyException, InterruptedException {
+    try (HashingPool pool = new HashingPool(1, 2, MAX_WAIT, nanos::get)) {
+      for (int i = 0; i < 3; i++) {
+        HashingPool.Place _ = pool.enter();
+      }
+      // By the clock that stands still a second's worth is told at once, and then each waits longer.
+      for (int i = 0; i < 501; i++) {
+        assertThat(catchThrowableOfType(BusyException.class, pool::enter)).isNotNull();
+      }
+      assertThat(pool.refused()).isEqualTo(501);
+      List<Thread> refused = new ArrayList<>();
+      for (int i = 0; i < 2_500; i++) {
+        refused.add(
+            Thread.startVirtualThread(
+                () -> assertThat(catchThrowableOfType(BusyException.class, pool::enter)).isNotNull()));
+      }
+      Await.until(
+          "the last ones wait",
+          Duration.ofSeconds(20),
+          () ->
+              pool.refused() == 3_001
+                  && refused.stream().anyMatch(t -> t.getState() == Thread.State.TIMED_WAITING));
+      for (Thread each : refused) {
+        each.interrupt();
+      }
+      for (Thread each : refused) {
+        each.join();
+      }
+    }
+  }
+
+  private static void hold(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  @DisplayName("while somebody is served who is signed in one thread of several begins nothing")
+  void givesWay() throws Exception {
+    try (HashingPool pool = new HashingPool(2, 8, MAX_WAIT, nanos::get)) {
+      CountDownLatch first = new CountDownLatch(1);
+      CountDownLatch second = new CountDownLatch(1);
+      List<Future<?>> jobs = new ArrayList<>();
+      for (CountDownLatch each : List.of(first, first, second, second)) {
+        jobs.add(
+            pool.submit(() -> {
+              hold(each);
+              return each;
+            }));
+      }
+      Await.until("both compute", Duration.ofSeconds(20), () -> pool.running() == 2);
+      pool.giveWay();
+      first.countDown();
+      jobs.get(0).get();
+      jobs.get(1).get();
+      Await.until("one goes on", Duration.ofSeconds(20), () -> pool.running() == 1);
+      for (int i = 0; i < 30; i++) {
+        Thread.sleep(10);
+        assertThat(pool.queued()).isEqualTo(1);
+      }
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      Await.until("a second later both do", Duration.ofSeconds(20), () -> pool.running() == 2);
+      second.countDown();
+      jobs.get(3).get();
+    }
+  }
+
+  @Test
+  @DisplayName("a pool of one thread has nobody to rest")
+  void oneThreadNeverRests() throws BusyException, InterruptedException {
+    try (HashingPool pool = new HashingPool(1, 8, MAX_WAIT, nanos::get)) {
+      pool.giveWay();
+      assertThat(pool.run(() -> "computed")).isEqualTo("computed");
     }
   }
 }

@@ -1,0 +1,11 @@
+-- Of an AuditEvent nobody but people reads the jsonb, and there are more of them than of anything else: it is computed
+-- when it is read. To store it took most of the time that an event takes (docs/performance.md). Older than 18,
+-- PostgreSQL has no such columns, and keeps it stored.
+do $$
+begin
+  if current_setting('server_version_num')::int >= 180000 then
+    alter table auditevent drop column resource;
+    alter table auditevent add column resource jsonb generated always as (text::jsonb) virtual;
+  end if;
+end
+$$;
