@@ -33,7 +33,8 @@ public final class Authentication {
   private final SessionCookie cookie;
   private final Runnable served;
 
-  /// @param served is told of everybody who has proven who they are, before anything is done for them
+  /// @param served is told of everybody who has proven who they are, before anything is done for
+  ///   them
   public Authentication(
       Sessions sessions, ClientAuthentication clients, SessionCookie cookie, Runnable served) {
     this.sessions = sessions;

@@ -159,7 +159,8 @@ public final class HashingPool implements AutoCloseable {
     return running.get();
   }
 
-  /// What was refused since it was made: for want of room, or because its turn did not come in time.
+  /// What was refused since it was made: for want of room, or because its turn did not come in
+  /// time.
   public long refused() {
     return refused.sum();
   }

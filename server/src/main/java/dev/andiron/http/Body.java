@@ -41,7 +41,9 @@ final class Body {
     }
     try (InputStream paced = paced(request, settings);
         InputStream in = packed ? new GZIPInputStream(paced, BUFFER) : paced) {
-      return readWithin(in, memory, limit);
+      // One more byte than was announced, to come upon the end.
+      int buffer = packed || declared < 0 ? BUFFER : (int) Math.min(BUFFER, declared + 1);
+      return readWithin(in, memory, limit, buffer);
     } catch (EOFException | ZipException e) {
       throw new HttpProblem(400, "The body breaks off, or is not the gzip it says it is.", CLOSE);
     } catch (IOException e) {
@@ -57,10 +59,10 @@ final class Body {
   }
 
   /// Takes memory for what has come, never for what was only announced.
-  private static byte[] readWithin(InputStream in, BodyMemory.Lease memory, int limit)
+  private static byte[] readWithin(InputStream in, BodyMemory.Lease memory, int limit, int atOnce)
       throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
-    byte[] buffer = new byte[BUFFER];
+    ByteArrayOutputStream out = new ByteArrayOutputStream(atOnce);
+    byte[] buffer = new byte[atOnce];
     int read = in.read(buffer);
     while (read >= 0) {
       if (out.size() + (long) read > limit) {

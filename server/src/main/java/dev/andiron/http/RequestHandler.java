@@ -26,6 +26,8 @@ final class RequestHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
   /// In bytes of the wire; who sends more is cut off.
+  private static final int PASSED_OVER_AT_ONCE = 64 * 1024;
+
   private static final long MOST_PASSED_OVER = 32L * 1024 * 1024;
 
   private static final String NOT_TLS = "This port speaks TLS only: the address begins with https.";
@@ -142,12 +144,15 @@ final class RequestHandler extends Handler.Abstract {
   private void passOver(Request request, RequestHead head) {
     // Not by consumeAvailable(): where bytes are still to come, it fails all reading after it.
     try (InputStream rest = Body.paced(request, settings)) {
-      byte[] buffer = new byte[64 * 1024];
+      byte[] buffer = new byte[256]; // nearly always there is nothing
       long passed = 0;
       int read = 0;
       while (read >= 0 && passed < MOST_PASSED_OVER) {
         read = rest.read(buffer);
         passed += read;
+        if (read == buffer.length && read < PASSED_OVER_AT_ONCE) {
+          buffer = new byte[PASSED_OVER_AT_ONCE];
+        }
       }
     } catch (IOException | HttpProblem e) {
       LOG.debug("request {}: the rest of its body did not come", head.id());

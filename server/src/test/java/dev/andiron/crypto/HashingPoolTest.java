@@ -197,7 +197,8 @@ class HashingPoolTest {
       for (int i = 0; i < 3; i++) {
         HashingPool.Place _ = pool.enter();
       }
-      // By the clock that stands still a second's worth is told at once, and then each waits longer.
+      // By the clock that stands still a second's worth is told at once, and then each waits
+      // longer.
       for (int i = 0; i < 501; i++) {
         assertThat(catchThrowableOfType(BusyException.class, pool::enter)).isNotNull();
       }
@@ -205,8 +206,8 @@ class HashingPoolTest {
       List<Thread> refused = new ArrayList<>();
       for (int i = 0; i < 2_500; i++) {
         refused.add(
-            Thread.startVirtualThread(
-                () -> assertThat(catchThrowableOfType(BusyException.class, pool::enter)).isNotNull()));
+            Thread.startVirtualThread(() ->
+                assertThat(catchThrowableOfType(BusyException.class, pool::enter)).isNotNull()));
       }
       Await.until(
           "the last ones wait",

@@ -64,9 +64,7 @@ class PaceTest {
           interrupted.set(Thread.currentThread().isInterrupted() ? 1 : -1);
         });
     Await.until(
-        "it waits",
-        Duration.ofSeconds(20),
-        () -> waiting.getState() == Thread.State.TIMED_WAITING);
+        "it waits", Duration.ofSeconds(20), () -> waiting.getState() == Thread.State.TIMED_WAITING);
     waiting.interrupt();
     waiting.join();
     assertThat(interrupted).hasValue(1);
