@@ -308,7 +308,19 @@ class KillTest {
           "select session_id from access_token where session_id not in"
               + " (select id from session_state)",
           "select s.id from session_state s where s.client_id = 'web' and not exists"
-              + " (select 1 from access_token t where t.session_id = s.id)");
+              + " (select 1 from access_token t where t.session_id = s.id)",
+          // records: one of each version of a patient, and none of what was never written
+          """
+          select what from
+            (select 'Patient/' || id || '/_history/' || version as what from patient
+              union all select 'Patient/' || id || '/_history/' || version from patient_history) v
+            full join
+            (select e #>> '{what,reference}' as what, count(*) as n
+              from auditevent, jsonb_array_elements(resource -> 'entity') e
+              where e #>> '{what,reference}' like 'Patient/%/_history/%' group by 1) r using (what)
+          where v.what is null or n is distinct from 1
+          """,
+          "select id from auditevent where id not in (select id from search_date_1)");
 
   private void assertNothingByHalves() {
     try (Pool pool = Pool.open(ServerProcess.database(data), 2)) {
