@@ -58,6 +58,9 @@ class ClientsBrowserTest {
     setting(page, "Access token lives").fill("120");
     setting(page, "Refresh token").check();
     setting(page, "Refresh token lives").fill("600");
+    setting(page, "Session ends unused").fill("900");
+    setting(page, "Session ends").fill("28800");
+    setting(page, "Sessions of one person").fill("2");
     setting(page, "Audience").fill("https://a.example https://b.example");
     assertThat(yaml(page))
         .hasValue(
@@ -73,6 +76,9 @@ class ClientsBrowserTest {
                 access_token_expiration: 120
                 refresh_token: true
                 refresh_token_expiration: 600
+                session_idle_timeout: 900
+                session_expiration: 28800
+                session_limit: 2
                 audience:
                   - https://a.example
                   - https://b.example

@@ -58,7 +58,7 @@ export function clientForm(changed) {
 
   function grantSettings(name, title) {
     const path = (element) => ["auth", name, element];
-    const lifetime = seconds("Refresh token lives", path("refresh_token_expiration"), "In seconds; 30 days unless the server is set otherwise.");
+    const lifetime = whole("Refresh token lives", path("refresh_token_expiration"), "In seconds; 30 days unless the server is set otherwise.");
     shows.push((client) => {
       lifetime.hidden = at(client, path("refresh_token")) !== true;
     });
@@ -70,10 +70,11 @@ export function clientForm(changed) {
         "div",
         { class: "grid narrow" },
         options("Token format", path("token_format"), [["", "Opaque"], ["jwt", "JWT"]], "A JWT can be read by whoever has it."),
-        seconds("Access token lives", path("access_token_expiration"), "In seconds; 3600 unless the server is set otherwise."),
+        whole("Access token lives", path("access_token_expiration"), "In seconds; 3600 unless the server is set otherwise."),
       ),
       truth("Refresh token", path("refresh_token"), "The app can go on without asking for the password again."),
       lifetime,
+      name === "password" ? sessionLimits(path) : null,
       h(
         "div",
         { class: "grid narrow" },
@@ -85,6 +86,16 @@ export function clientForm(changed) {
         ),
         words("Audience", path("audience"), "The aud of a JWT; this server unless you name others, with spaces between them."),
       ),
+    );
+  }
+
+  function sessionLimits(path) {
+    return h(
+      "div",
+      { class: "grid narrow" },
+      whole("Session ends unused", path("session_idle_timeout"), "After so many seconds, 120 or more; never unless the server is set otherwise."),
+      whole("Session ends", path("session_expiration"), "After so many seconds, used or not; never unless the server is set otherwise."),
+      whole("Sessions of one person", path("session_limit"), "A new one more ends the oldest; no limit unless the server is set otherwise."),
     );
   }
 
@@ -110,7 +121,7 @@ export function clientForm(changed) {
     });
   }
 
-  function seconds(label, path, hint) {
+  function whole(label, path, hint) {
     return bound(path, (attributes) => field(label, { hint, inputmode: "numeric", ...attributes }), {
       get: (input) => {
         const entered = input.value.trim();
