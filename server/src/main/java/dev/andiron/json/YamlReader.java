@@ -110,6 +110,11 @@ public final class YamlReader {
   }
 
   private Json value(Event event, int depth) {
+    return value(event, depth, false);
+  }
+
+  /// @param whole whether it is the value of a member whose text may have a NUL character
+  private Json value(Event event, int depth, boolean whole) {
     if (event instanceof AliasEvent alias) {
       return aliased(alias, depth);
     }
@@ -122,7 +127,7 @@ public final class YamlReader {
     }
     Json value =
         switch (event) {
-          case ScalarEvent scalar -> scalar(scalar);
+          case ScalarEvent scalar -> scalar(scalar, whole);
           case MappingStartEvent mapping -> {
             refuseTag(mapping, mapping.getTag());
             yield object(mapping, depth + 1);
@@ -146,9 +151,10 @@ public final class YamlReader {
     return value;
   }
 
-  private Json scalar(ScalarEvent scalar) {
+  private Json scalar(ScalarEvent scalar, boolean whole) {
     refuseTag(scalar, scalar.getTag());
-    String text = checked(scalar);
+    // An anchored one may stand anywhere.
+    String text = checked(scalar, whole && scalar.getAnchor().isEmpty());
     return scalar.isPlain() ? new JsonPlain(text) : new JsonString(text);
   }
 
@@ -157,7 +163,8 @@ public final class YamlReader {
     JsonObject.Builder builder = JsonObject.builder();
     Event event = next();
     while (event.getEventId() != Event.ID.MappingEnd) {
-      builder.put(key(event, builder), value(next(), depth));
+      String name = key(event, builder);
+      builder.put(name, value(next(), depth, limits.whole().contains(name)));
       event = next();
     }
     return builder.build();
@@ -171,7 +178,7 @@ public final class YamlReader {
     if (scalar.getAnchor().isPresent()) {
       throw syntax("a key cannot be anchored", event.getStartMark());
     }
-    String name = checked(scalar);
+    String name = checked(scalar, false);
     if (scalar.isPlain() && name.isEmpty()) {
       throw syntax("a key is missing", event.getStartMark());
     }
@@ -225,9 +232,9 @@ public final class YamlReader {
     }
   }
 
-  private static String checked(ScalarEvent scalar) {
+  private static String checked(ScalarEvent scalar, boolean whole) {
     JsonReader.checkCharacters(
-        scalar.getValue(),
+        whole ? scalar.getValue().replace('\0', ' ') : scalar.getValue(),
         () -> syntax("a scalar holds half of a surrogate pair", scalar.getStartMark()));
     return scalar.getValue();
   }

@@ -59,7 +59,7 @@ public final class Bodies {
           throw new HttpProblem(
               413, "A YAML body may have " + YAML_LIMIT + " bytes; send JSON instead.");
         }
-        return YamlReader.read(request.body());
+        return YamlReader.read(request.body(), LIMITS);
       }
     } catch (JsonException e) {
       throw problem(e);

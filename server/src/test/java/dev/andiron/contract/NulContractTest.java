@@ -101,6 +101,30 @@ class NulContractTest {
   }
 
   @Test
+  @DisplayName("in YAML too, under its escape; not where an alias could carry it elsewhere")
+  void yaml() {
+    Answer written =
+        root("PUT", "/User/nul-yaml")
+            .yaml("{\"password\": \"y" + PASSWORD.replace("u0000", "0") + "\"}")
+            .send();
+    assertThat(written.status()).as(written.body()).isEqualTo(201);
+    assertThat(signIn("nul-yaml", "y" + READ)).isEqualTo(200);
+    assertThat(signIn("nul-yaml", "yzq3 kw8v")).isEqualTo(400);
+    for (String refused :
+        List.of(
+            "{\"password\": &p \"y\\0\", \"data\": {\"x\": *p}}",
+            "{\"data\": {\"password\": \"y\\0\"}}",
+            "{\"data\": {\"x\": \"y\\0\"}}",
+            "{\"password\\0\": x}",
+            "password: y\0")) {
+      assertThat(root("PUT", "/User/nul-yaml-no").yaml(refused).send().status())
+          .as(refused)
+          .isEqualTo(422);
+    }
+    assertThat(root("GET", "/User/nul-yaml-no").send().status()).isEqualTo(404);
+  }
+
+  @Test
   @DisplayName("in names, queries and bundles it is refused, as before")
   void elsewhere() {
     assertThat(signIn("nul\u0000", "x")).isEqualTo(400);
