@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
-  /// In bytes of the wire; who sends more is cut off.
   private static final int PASSED_OVER_AT_ONCE = 64 * 1024;
 
+  /// In bytes of the wire; who sends more is cut off.
   private static final long MOST_PASSED_OVER = 32L * 1024 * 1024;
 
   private static final String NOT_TLS = "This port speaks TLS only: the address begins with https.";

@@ -1,5 +1,5 @@
 -- Of an AuditEvent nobody but people reads the jsonb, and there are more of them than of anything else: it is computed
--- when it is read. To store it took most of the time that an event takes (docs/performance.md). Older than 18,
+-- when it is read. To store it took two fifths of the database's time for an event (docs/performance.md). Before 18
 -- PostgreSQL has no such columns, and keeps it stored.
 do $$
 begin
