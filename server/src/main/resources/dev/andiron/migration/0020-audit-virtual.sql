@@ -5,7 +5,8 @@ do $$
 begin
   if current_setting('server_version_num')::int >= 180000 then
     alter table auditevent drop column resource;
-    alter table auditevent add column resource jsonb generated always as (text::jsonb) virtual;
+    -- Not read before it is run: older ones do not know the word.
+    execute 'alter table auditevent add column resource jsonb generated always as (text::jsonb) virtual';
   end if;
 end
 $$;
