@@ -23,6 +23,7 @@ final class UnansweredParameters {
       Map.of(
           Records.TYPE,
           Set.of(
+              "_profile",
               "_security",
               "_source",
               "_tag",

@@ -31,7 +31,6 @@ class SearchParametersTest {
   /// Those that are not kept of AuditEvents.
   private static final Set<String> NOT_OF_RECORDS =
       Set.of(
-          "_profile",
           "action",
           "agent-name",
           "agent-role",
