@@ -32,7 +32,7 @@ class OtherPostgresTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-Xmx768m",
+                "-Xmx2g",
                 "-Dandiron.test.database-url="
                     + TestApp.environment(ExternalPostgres.newUrl()).get("ANDIRON_DATABASE_URL"),
                 "-cp",
