@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// How long reads of one address take that come at a steady pace, whatever else the server does:
-/// the median and the 99th percentile in milliseconds, and how many were not answered by 200.
+/// the median and the 99th percentile in milliseconds, and how many were not answered by 200. What
+/// is read in the first seconds does not count: until then this program is compiled itself.
 ///
 /// Arguments: the address, an access token, seconds, readers, reads per second of each.
 public final class ReadLatency {

@@ -182,17 +182,18 @@ public final class JsonReader {
   }
 
   private static String checked(JsonParser parser, String text, boolean whole) {
-    checkCharacters(
-        whole ? text.replace('\0', ' ') : text,
-        () -> syntax(parser, "a string holds half of a surrogate pair"));
+    checkCharacters(text, whole, () -> syntax(parser, "a string holds half of a surrogate pair"));
     return text;
   }
 
   /// Refuses NUL (PostgreSQL cannot keep it) and lone surrogates (UTF-8 cannot spell them).
-  static void checkCharacters(String text, java.util.function.Supplier<JsonException> surrogate) {
+  ///
+  /// @param whole whether the text may have NUL
+  static void checkCharacters(
+      String text, boolean whole, java.util.function.Supplier<JsonException> surrogate) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == 0) {
+      if (c == 0 && !whole) {
         throw new JsonException(Kind.CONTENT, "A string holds a NUL character.");
       }
       if (Character.isSurrogate(c)) {

@@ -234,7 +234,8 @@ public final class YamlReader {
 
   private static String checked(ScalarEvent scalar, boolean whole) {
     JsonReader.checkCharacters(
-        whole ? scalar.getValue().replace('\0', ' ') : scalar.getValue(),
+        scalar.getValue(),
+        whole,
         () -> syntax("a scalar holds half of a surrogate pair", scalar.getStartMark()));
     return scalar.getValue();
   }

@@ -30,16 +30,20 @@ class HashingPoolTest {
   private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
 
+  private static void hold(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private CompletableFuture<String> occupy(HashingPool pool)
       throws BusyException, InterruptedException {
     CompletableFuture<String> first =
         pool.submit(() -> {
           started.countDown();
-          try {
-            release.await();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
+          hold(release);
           return "first";
         });
     started.await();
@@ -221,14 +225,6 @@ class HashingPoolTest {
       for (Thread each : refused) {
         each.join();
       }
-    }
-  }
-
-  private static void hold(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

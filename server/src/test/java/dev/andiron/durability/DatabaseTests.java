@@ -37,7 +37,12 @@ final class DatabaseTests {
                 excludeTags("full"))
             .build();
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
-    LauncherFactory.create().execute(request, summary);
+    try {
+      LauncherFactory.create().execute(request, summary);
+    } catch (Throwable e) { // threads that the tests began would keep this from ending
+      System.out.println("Failures (the tests themselves): " + e);
+      Runtime.getRuntime().halt(2);
+    }
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     summary.getSummary().printFailuresTo(out, 8);
     summary.getSummary().printTo(out);

@@ -27,6 +27,7 @@ final class Http2Wire implements AutoCloseable {
 
   private final SSLSocket socket;
   private final DataInputStream in;
+  private boolean reset;
   private final OutputStream out;
 
   /// @param stream 0 for the connection
@@ -111,9 +112,17 @@ final class Http2Wire implements AutoCloseable {
       int flags = in.readUnsignedByte();
       int stream = in.readInt() & 0x7fff_ffff;
       return new Frame(type, flags, stream, in.readNBytes(length));
-    } catch (EOFException | java.net.SocketException e) {
+    } catch (java.net.SocketException e) {
+      reset = true;
+      return null;
+    } catch (EOFException e) {
       return null;
     }
+  }
+
+  /// Whether reading came upon a reset, which takes with it what had come and was not read yet.
+  boolean wasReset() {
+    return reset;
   }
 
   /// The first frame of this type; null where the connection ends before one comes.
