@@ -14,15 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// A client of the JDK's, made short: `http.get("/Patient").bearer(token).send()`. It keeps every
 /// byte that a server ever answered, so that a test can look for what must not be there.
 public final class Http {
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  /// One for each server, by host and port.
+  private static final Map<String, HttpClient> CLIENTS = new ConcurrentHashMap<>();
 
   /// Everything that any server answered in this JVM: status, headers, body.
   public static final Queue<String> SEEN = new ConcurrentLinkedQueue<>();
@@ -31,6 +33,21 @@ public final class Http {
 
   public Http(String url) {
     this.url = url;
+  }
+
+  private static HttpClient client(URI uri) {
+    return CLIENTS.computeIfAbsent(
+        uri.getAuthority(),
+        _ -> HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+  }
+
+  /// Ends the connections to a server that no request needs: it would wait half a second for each
+  /// to ask for something more.
+  public static void leave(String url) {
+    HttpClient client = CLIENTS.remove(URI.create(url).getAuthority());
+    if (client != null) {
+      client.shutdown();
+    }
   }
 
   public Call get(String path) {
@@ -153,23 +170,19 @@ public final class Http {
 
     /// Sends, for an answer that is no text; it is not kept in [#SEEN].
     public HttpResponse<byte[]> sendForBytes() {
-      try {
-        return CLIENT.send(
-            request.method(method, body).build(), HttpResponse.BodyHandlers.ofByteArray());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
+      return sent(HttpResponse.BodyHandlers.ofByteArray());
     }
 
     public Answer send() {
+      HttpResponse<String> response = sent(HttpResponse.BodyHandlers.ofString());
+      SEEN.add(response.statusCode() + " " + response.headers().map() + "\n" + response.body());
+      return new Answer(response.statusCode(), response, response.body());
+    }
+
+    private <T> HttpResponse<T> sent(HttpResponse.BodyHandler<T> handler) {
+      HttpRequest whole = request.method(method, body).build();
       try {
-        HttpResponse<String> response =
-            CLIENT.send(request.method(method, body).build(), HttpResponse.BodyHandlers.ofString());
-        SEEN.add(response.statusCode() + " " + response.headers().map() + "\n" + response.body());
-        return new Answer(response.statusCode(), response, response.body());
+        return client(whole.uri()).send(whole, handler);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (InterruptedException e) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// What happened, before it is spelled as an AuditEvent: no more than goes into it.
 ///
 /// @param subtypes what it was, the most telling first
+/// @param origin null where the server did it by itself, with no request: at its start, or by a
+///   command of whoever runs it
 /// @param userId who acted, or whose name was tried; null where no person
 /// @param clientId null where no client
 /// @param asked what was asked for, without credentials; null where the resources say it
@@ -19,8 +21,7 @@ record Event(
     String action,
     List<Code> subtypes,
     Instant time,
-    String requestId,
-    String remoteAddress,
+    @Nullable Origin origin,
     @Nullable String userId,
     @Nullable String clientId,
     @Nullable String asked,
@@ -32,6 +33,9 @@ record Event(
   ///
   /// @param version that was written; 0 where none was
   record Touched(ResourceKey key, long version, Code role, Code lifecycle) {}
+
+  /// Where it came from.
+  record Origin(String requestId, String remoteAddress) {}
 
   boolean failed() {
     return status >= 400;

@@ -87,6 +87,14 @@ final class EventJson {
   }
 
   private List<JsonObject> agents(Event event) {
+    Event.Origin origin = event.origin();
+    if (origin == null) {
+      return List.of(
+          JsonObject.of("type", Code.APPLICATION.concept())
+              .merged(server)
+              .with("name", "the server itself, at its start or by a command")
+              .with("requestor", Json.of(true)));
+    }
     List<JsonObject> agents = new ArrayList<>(3);
     String user = event.userId();
     String client = event.clientId();
@@ -98,7 +106,7 @@ final class EventJson {
         JsonObject.of("type", clientRole(event.kind()).concept())
             .with("who", clientIs)
             .with("requestor", Json.of(user == null))
-            .with("network", JsonObject.of("address", event.remoteAddress()).with("type", "2")));
+            .with("network", JsonObject.of("address", origin.remoteAddress()).with("type", "2")));
     agents.add(JsonObject.of("type", serverRole(event.kind()).concept()).merged(server));
     if (user != null) {
       agents.add(
@@ -141,10 +149,13 @@ final class EventJson {
 
   private static List<JsonObject> entities(Event event) {
     List<JsonObject> entities = new ArrayList<>();
-    entities.add(
-        JsonObject.of(
-                "what", JsonObject.of("identifier", JsonObject.of("value", event.requestId())))
-            .with("type", Code.REQUEST_ID.bare()));
+    Event.Origin origin = event.origin();
+    if (origin != null) {
+      entities.add(
+          JsonObject.of(
+                  "what", JsonObject.of("identifier", JsonObject.of("value", origin.requestId())))
+              .with("type", Code.REQUEST_ID.bare()));
+    }
     for (Event.Touched touched : event.touched()) {
       JsonObject entity =
           entity(reference(touched), Code.SYSTEM_OBJECT).with("role", touched.role().bare());
@@ -181,7 +192,7 @@ final class EventJson {
 
   /// That of BALP which the event meets; null where it is none of them.
   private static @Nullable String profile(Event event) {
-    if (event.failed()) {
+    if (event.failed() || event.origin() == null) {
       return null;
     }
     String name =

@@ -39,14 +39,7 @@ final class Events {
     Kind kind = isRefusedSignIn(recording, status) ? Kind.LOGIN : kind(recording.kind(), written);
     List<Touched> touched = touched(recording, kind, written);
     Set<String> patients = new LinkedHashSet<>(recording.patients());
-    for (Written each : written) {
-      MentionedPatients.collect(lastContent(each), patients);
-    }
-    for (Touched each : touched) {
-      if (each.key().type().equals("Patient")) {
-        patients.add(each.key().id());
-      }
-    }
+    addConcerned(written, touched, patients);
     if (kind.queries()) {
       addAsked(request.query(), patients);
     }
@@ -56,14 +49,59 @@ final class Events {
         action(kind, written),
         subtypes(kind, request, touched),
         clock.instant(),
-        request.id(),
-        request.remoteAddress(),
+        new Event.Origin(request.id(), request.remoteAddress()),
         parties.userId(),
         parties.clientId(),
         kind.queries() ? AskedText.of(request) : null,
         touched,
         List.copyOf(patients),
         status);
+  }
+
+  /// Of what the server writes by itself, with no request: at its start, or by a command of whoever
+  /// runs it.
+  ///
+  /// @param written what its transaction writes
+  /// @return null where that changes nothing: a start that finds everything in place
+  @Nullable Event byServer(List<Written> written, int status) {
+    if (written.stream().allMatch(each -> each.effect() == Written.Effect.UNCHANGED)) {
+      return null;
+    }
+    Kind kind =
+        written.size() > 1
+            ? Kind.TRANSACTION
+            : switch (written.getFirst().effect()) {
+              case CREATED -> Kind.CREATE;
+              case UPDATED, UNCHANGED -> Kind.UPDATE;
+              case DELETED -> Kind.DELETE;
+            };
+    List<Touched> touched = touched(written);
+    Set<String> patients = new LinkedHashSet<>();
+    addConcerned(written, touched, patients);
+    return new Event(
+        kind,
+        kind.action(),
+        subtypes(kind, null, touched),
+        clock.instant(),
+        null,
+        null,
+        null,
+        null,
+        touched,
+        List.copyOf(patients),
+        status);
+  }
+
+  private static void addConcerned(
+      List<Written> written, List<Touched> touched, Set<String> patients) {
+    for (Written each : written) {
+      MentionedPatients.collect(lastContent(each), patients);
+    }
+    for (Touched each : touched) {
+      if (each.key().type().equals("Patient")) {
+        patients.add(each.key().id());
+      }
+    }
   }
 
   /// Credentials that came with a request for something else, and were not good.
@@ -92,9 +130,9 @@ final class Events {
     return creates ? "C" : kind.action();
   }
 
-  private static List<Code> subtypes(Kind kind, Request request, List<Touched> touched) {
+  private static List<Code> subtypes(Kind kind, @Nullable Request request, List<Touched> touched) {
     List<Code> subtypes = new ArrayList<>(kind.subtypes());
-    if (kind == Kind.SEARCH) {
+    if (kind == Kind.SEARCH && request != null) {
       subtypes.set(0, search(request));
     }
     if (kind.isOfSignIns()) {
@@ -118,8 +156,9 @@ final class Events {
     return subtypes;
   }
 
-  private static boolean ofType(Set<String> types, Request request, List<Touched> touched) {
-    String type = type(request);
+  private static boolean ofType(
+      Set<String> types, @Nullable Request request, List<Touched> touched) {
+    String type = request == null ? null : type(request);
     return (type != null && types.contains(type))
         || touched.stream().anyMatch(each -> types.contains(each.key().type()));
   }
@@ -135,6 +174,22 @@ final class Events {
   }
 
   private static List<Touched> touched(Recording recording, Kind kind, List<Written> written) {
+    List<Touched> touched = touched(written);
+    Map<ResourceKey, ResourceVersion> shown = recording.shown();
+    if (written.isEmpty()) {
+      shown.values().forEach(version -> touched.add(touched(version.key(), 0, Code.ACCESS)));
+    }
+    ResourceKey named = recording.about() == null ? key(recording.request()) : recording.about();
+    if (named == null && kind == Kind.ATTRIBUTES && recording.userId() != null) {
+      named = new ResourceKey("User", recording.userId());
+    }
+    if (named != null && touched.isEmpty()) {
+      touched.add(touched(named, 0, Code.ACCESS));
+    }
+    return touched;
+  }
+
+  private static List<Touched> touched(List<Written> written) {
     List<Touched> touched = new ArrayList<>();
     for (Written each : written) {
       ResourceVersion version = each.version();
@@ -146,17 +201,6 @@ final class Events {
             case UNCHANGED -> Code.ACCESS;
           };
       touched.add(touched(version.key(), version.version(), lifecycle));
-    }
-    Map<ResourceKey, ResourceVersion> shown = recording.shown();
-    if (written.isEmpty()) {
-      shown.values().forEach(version -> touched.add(touched(version.key(), 0, Code.ACCESS)));
-    }
-    ResourceKey named = recording.about() == null ? key(recording.request()) : recording.about();
-    if (named == null && kind == Kind.ATTRIBUTES && recording.userId() != null) {
-      named = new ResourceKey("User", recording.userId());
-    }
-    if (named != null && touched.isEmpty()) {
-      touched.add(touched(named, 0, Code.ACCESS));
     }
     return touched;
   }

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 /// long, because its caller has gone. Who is refused and asks again at once would take more of the
 /// processors than hashing does, so that refusals have a pace: as many as in a second come at once,
 /// the others wait a little for theirs. And while those who are signed in are served, one of the
-/// processors does not hash. Safe for use by many threads; a virtual thread that waits here holds
-/// nothing.
+/// processors does not hash, and the others breathe between two jobs. Safe for use by many threads;
+/// a virtual thread that waits here holds nothing.
 public final class HashingPool implements AutoCloseable {
   /// Jobs that may wait when nothing is configured.
   public static final int DEFAULT_QUEUE = 128;
@@ -34,6 +34,9 @@ public final class HashingPool implements AutoCloseable {
 
   /// After which it looks again.
   private static final Duration NAP = Duration.ofMillis(50);
+
+  /// What a thread rests between two jobs at most.
+  private static final long LONGEST_BREATH = 100_000_000;
 
   private static final int REFUSALS_A_SECOND = 500;
   private static final Duration LONGEST_REFUSAL = Duration.ofSeconds(5);
@@ -136,7 +139,7 @@ public final class HashingPool implements AutoCloseable {
   }
 
   /// Somebody is served who is signed in: for the next second one of several threads begins
-  /// nothing, and its processor is theirs.
+  /// nothing, and its processor is theirs; the others rest after each job for half of its time.
   public void giveWay() {
     served = nanoTime.getAsLong();
   }
@@ -193,7 +196,7 @@ public final class HashingPool implements AutoCloseable {
     while (!closed) {
       Job<?> job;
       try {
-        if (courteous && nanoTime.getAsLong() - served < REST) {
+        if (courteous && givesWay()) {
           Thread.sleep(NAP);
           continue;
         }
@@ -217,6 +220,22 @@ public final class HashingPool implements AutoCloseable {
       }
       long took = nanoTime.getAsLong() - start;
       meanNanos.updateAndGet(mean -> mean + (took - mean) / 8);
+      breathe(took);
+    }
+  }
+
+  private boolean givesWay() {
+    return nanoTime.getAsLong() - served < REST;
+  }
+
+  /// Leaves the processor to who is served for half as long as a job took.
+  private void breathe(long took) {
+    if (givesWay()) {
+      try {
+        Thread.sleep(Duration.ofNanos(Math.min(took / 2, LONGEST_BREATH)));
+      } catch (InterruptedException _) {
+        // only close() interrupts
+      }
     }
   }
 

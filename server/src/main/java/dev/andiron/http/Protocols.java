@@ -65,9 +65,11 @@ final class Protocols {
     configuration.setUriCompliance(UriCompliance.UNSAFE);
     configuration.setSendServerVersion(false);
     configuration.setSendXPoweredBy(false);
-    // Else a field whose value differs only in its case from one that came before on the connection
-    // is taken for that one: a token, a password in Basic, a cookie.
-    configuration.setHeaderCacheCaseSensitive(true);
+    // What a connection sent before is not kept: that would be 100 KB for each connection, tokens
+    // and
+    // passwords among them, and fields that differ only in their case could be taken for each
+    // other.
+    configuration.setHeaderCacheSize(0);
     configuration.setRequestHeaderSize(MOST_HEADERS);
     configuration.setResponseHeaderSize(MOST_HEADERS);
     configuration.setOutputBufferSize(32 * 1024);

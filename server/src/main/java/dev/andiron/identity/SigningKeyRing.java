@@ -188,8 +188,14 @@ public final class SigningKeyRing {
   /// Of nodes that are here at once, the index lets one in; the others read its key.
   private Statement newKey(String algorithm) {
     String kid = TokenBytes.base64url(TokenBytes.random(12));
-    byte[] secret =
-        algorithm.equals(RS256) ? RsaKey.generate(kid).pkcs8() : HmacKey.generate(kid).secret();
+    return newKey(
+        algorithm,
+        kid,
+        algorithm.equals(RS256) ? RsaKey.generate(kid).pkcs8() : HmacKey.generate(kid).secret());
+  }
+
+  /// As [#newKey(String)], of a key that is there.
+  Statement newKey(String algorithm, String kid, byte[] secret) {
     return Statement.of(
         """
         insert into signing_key (kid, algorithm, sealed, created) values (?, ?, ?, ?)

@@ -18,6 +18,9 @@ final class Chromium implements AutoCloseable {
 
   private static final String PATH = "ANDIRON_BROWSER_PATH";
 
+  /// A third less work than the whole browser, and never a window.
+  private static final String SHELL = "/usr/bin/chromium-headless-shell";
+
   private static final List<String> PLACES =
       List.of(
           "/usr/bin/chromium",
@@ -42,7 +45,7 @@ final class Chromium implements AutoCloseable {
   private static BrowserType.LaunchOptions options(Path executable) {
     BrowserType.LaunchOptions options =
         new BrowserType.LaunchOptions().setExecutablePath(executable);
-    List<String> arguments = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(List.of("--disable-gpu"));
     if ("root".equals(System.getProperty("user.name"))) {
       arguments.add("--no-sandbox"); // which Chromium refuses to make for root
     }
@@ -56,7 +59,8 @@ final class Chromium implements AutoCloseable {
   /// Where Chromium (or Chrome) is on this machine.
   static Optional<Path> find() {
     String named = System.getenv(PATH);
-    return (named == null ? PLACES.stream() : Stream.of(named))
+    Stream<String> shell = System.getenv(WINDOW) == null ? Stream.of(SHELL) : Stream.empty();
+    return (named == null ? Stream.concat(shell, PLACES.stream()) : Stream.of(named))
         .map(Path::of)
         .filter(Files::isExecutable)
         .findFirst();

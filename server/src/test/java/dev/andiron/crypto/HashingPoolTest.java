@@ -260,6 +260,42 @@ class HashingPoolTest {
   }
 
   @Test
+  @DisplayName(
+      "meanwhile a thread rests after each job for half of its time, a tenth of a second at most")
+  void breathes() {
+    try (HashingPool pool = new HashingPool(1, 8, MAX_WAIT, nanos::get)) {
+      Await.until(
+          "else it goes on at once",
+          Duration.ofSeconds(20),
+          () -> between(pool, Duration.ofSeconds(4)).toMillis() < 50);
+      pool.giveWay();
+      assertThat(between(pool, Duration.ofMillis(160)))
+          .isGreaterThanOrEqualTo(Duration.ofMillis(80));
+      pool.giveWay();
+      assertThat(between(pool, Duration.ofMillis(900)))
+          .isGreaterThanOrEqualTo(Duration.ofMillis(100));
+    }
+  }
+
+  /// From the end of a job that seems to take as long as is said to the beginning of the next.
+  private Duration between(HashingPool pool, Duration job) {
+    CountDownLatch bothWait = new CountDownLatch(1);
+    try {
+      CompletableFuture<Long> ended =
+          pool.submit(() -> {
+            hold(bothWait);
+            nanos.addAndGet(job.toNanos());
+            return System.nanoTime();
+          });
+      CompletableFuture<Long> began = pool.submit(System::nanoTime);
+      bothWait.countDown();
+      return Duration.ofNanos(began.join() - ended.join());
+    } catch (BusyException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   @DisplayName("a pool of one thread has nobody to rest")
   void oneThreadNeverRests() throws BusyException, InterruptedException {
     try (HashingPool pool = new HashingPool(1, 8, MAX_WAIT, nanos::get)) {

@@ -82,6 +82,7 @@ public final class IdentityNode implements AutoCloseable {
     signIn = new SignIn(database, users, passwords, guesses, new TypicalHash(database), 3);
     clientAuthentication = new ClientAuthentication(clients, passwords, guesses);
     keys = new SigningKeyRing(database, vault, clock);
+    SharedSigningKey.plant(database, keys);
     keys.start();
     firstStart = new FirstStart(store, settings, vault, PasswordRules.DEFAULT);
     sessions =

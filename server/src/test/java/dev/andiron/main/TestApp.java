@@ -6,6 +6,7 @@ import dev.andiron.config.Setting;
 import dev.andiron.config.Settings;
 import dev.andiron.http.Route;
 import dev.andiron.identity.FirstStart;
+import dev.andiron.identity.SharedSigningKey;
 import dev.andiron.pg.DatabaseUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,6 +72,10 @@ public final class TestApp implements AutoCloseable {
     commandLine.put(Setting.PORT, "0");
     commandLine.putAll(more);
     Path folder = temporaryFolder();
+    String encryptionKey = environment.get("ANDIRON_ENCRYPTION_KEY");
+    if (encryptionKey != null) {
+      SharedSigningKey.plant(database, encryptionKey);
+    }
     App app = App.start(Settings.read(commandLine, environment, folder), clock, shown);
     return new TestApp(app, database);
   }
@@ -132,6 +137,7 @@ public final class TestApp implements AutoCloseable {
 
   @Override
   public void close() {
+    Http.leave(url());
     app.close();
   }
 }

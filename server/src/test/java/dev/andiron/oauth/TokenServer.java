@@ -130,6 +130,7 @@ final class TokenServer implements AutoCloseable {
 
   @Override
   public void close() {
+    client.close(); // else the server waits half a second for it to ask for more
     server.close();
     node.close();
     pool.close();
