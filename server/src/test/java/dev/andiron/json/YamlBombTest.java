@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Each hostile document is at most as large as a YAML body may be; each is refused, or read,
@@ -106,6 +107,7 @@ class YamlBombTest {
   }
 
   @Test
+  @Tag("alone")
   void areRefusedWithinFiftyMilliseconds() {
     Map<String, Long> slow = new LinkedHashMap<>();
     StringBuilder measured = new StringBuilder();
