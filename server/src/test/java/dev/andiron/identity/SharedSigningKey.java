@@ -3,6 +3,7 @@ package dev.andiron.identity;
 import dev.andiron.crypto.KeyVault;
 import dev.andiron.crypto.RsaKey;
 import dev.andiron.pg.Database;
+import dev.andiron.pg.DatabaseException;
 import dev.andiron.pg.DatabaseUrl;
 import dev.andiron.pg.Migrations;
 import dev.andiron.pg.Pool;
@@ -27,6 +28,12 @@ public final class SharedSigningKey {
   }
 
   static void plant(Database database, SigningKeyRing keys) {
-    int _ = database.execute(keys.newKey("RS256", KEY.kid(), KEY.pkcs8()));
+    try {
+      int _ = database.execute(keys.newKey("RS256", KEY.kid(), KEY.pkcs8()));
+    } catch (DatabaseException e) {
+      if (!e.isUniqueViolation()) { // else another was here at the same moment
+        throw e;
+      }
+    }
   }
 }

@@ -58,9 +58,12 @@ public final class TestApp implements AutoCloseable {
   }
 
   public static TestApp start(DatabaseUrl database, Map<Setting, String> more, Clock clock) {
+    SharedSigningKey.plant(database, ENCRYPTION_KEY);
     return start(database, environment(database), more, clock, _ -> {});
   }
 
+  /// As a program does, which makes keys of its own.
+  ///
   /// @param shown is told what the first start made up
   public static TestApp start(
       DatabaseUrl database,
@@ -72,10 +75,6 @@ public final class TestApp implements AutoCloseable {
     commandLine.put(Setting.PORT, "0");
     commandLine.putAll(more);
     Path folder = temporaryFolder();
-    String encryptionKey = environment.get("ANDIRON_ENCRYPTION_KEY");
-    if (encryptionKey != null) {
-      SharedSigningKey.plant(database, encryptionKey);
-    }
     App app = App.start(Settings.read(commandLine, environment, folder), clock, shown);
     return new TestApp(app, database);
   }
