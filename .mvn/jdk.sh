@@ -1,4 +1,5 @@
-# Read by ./andiron and ./build: finds a JDK 25 and calls Maven with it. POSIX shell.
+# Read by ./andiron, ./build and the benches: finds a JDK 25, calls Maven with it, and knows what
+# the server's JVM is started with. POSIX shell.
 
 JAVA_WANTED=25
 
@@ -38,6 +39,12 @@ find_jdk() {
 require_jdk() {
   JAVA_HOME=$(HOME=${HOME:-/} find_jdk) || fail "a JDK $JAVA_WANTED was not found; install one (Temurin $JAVA_WANTED, for example) or set JAVA_HOME to it"
   export JAVA_HOME
+}
+
+# The options of the server's JVM, with a heap of this size.
+server_flags() {
+  printf '%s' "-XX:+UseSerialGC -Xmx${1:-432m} -Xss512k -XX:MaxHeapFreeRatio=40" \
+    " -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED"
 }
 
 require_maven() {

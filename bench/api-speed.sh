@@ -2,15 +2,17 @@
 # Requests per second of a server of its own with 10,000 patients, and what its PostgreSQL and its
 # signatures do by themselves in the same run. wrk runs on the same processors.
 #   bench/api-speed.sh [rounds] [seconds of a turn] [clients] [patients] [cases, "read create …"]
-# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants wrk, and a JDK 25 as JAVA_HOME.
+# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants wrk.
 set -eu
 cd "$(dirname "$0")/.."
+. .mvn/jdk.sh
+require_jdk
 rounds=${1:-5} seconds=${2:-8} clients=${3:-16} patients=${4:-10000}
 cases=${5:-read identifier family create credentials credentials-jwt refresh introspect}
 folder=$(mktemp -d)
 export ANDIRON_ROOT_CLIENT_SECRET=bench-root ANDIRON_ADMIN_PASSWORD=bench-admin
 # shellcheck disable=SC2086
-"$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx432m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED \
+"$JAVA_HOME/bin/java" $(server_flags) \
   ${ANDIRON_JAVA_OPTIONS:-} -jar server/target/andiron.jar --port 0 --data "$folder/data" >"$folder/out" 2>"$folder/err" &
 server=$!
 trap 'kill $server; wait $server || true; rm -rf "$folder"' EXIT

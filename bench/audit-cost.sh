@@ -2,9 +2,11 @@
 # What records cost: the same requests to two servers, one with --audit all and one with --audit off, in turns.
 # wrk and both PostgreSQLs run on the same processors; the one that has no turn is idle.
 #   bench/audit-cost.sh [rounds] [seconds of a turn] [clients] [patients] [cases, "read create …"]
-# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants wrk, and a JDK 25 as JAVA_HOME.
+# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants wrk.
 set -eu
 cd "$(dirname "$0")/.."
+. .mvn/jdk.sh
+require_jdk
 rounds=${1:-5} seconds=${2:-6} clients=${3:-16} patients=${4:-10000} cases=${5:-read identifier family create}
 folder=$(mktemp -d)
 export ANDIRON_ROOT_CLIENT_SECRET=bench-root ANDIRON_ADMIN_PASSWORD=bench-admin
@@ -16,7 +18,7 @@ finish() {
 trap finish EXIT
 for audit in all off; do
   mkdir "$folder/$audit"
-  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx432m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED \
+  "$JAVA_HOME/bin/java" $(server_flags) \
     -jar server/target/andiron.jar --port 0 --data "$folder/$audit/data" --audit "$audit" >"$folder/$audit/out" 2>"$folder/$audit/err" &
   server[$audit]=$!
   tries=0

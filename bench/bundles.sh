@@ -3,14 +3,16 @@
 # and with another one; beside it the limit: the same rows inserted by PostgreSQL alone. Then
 # ./andiron load, from disk, past HTTP and by HTTP. Prints a table, tabs between.
 #   bench/bundles.sh [rounds] [seconds of a turn] [clients, "1 2 4 8"] [bin folder of a PostgreSQL]
-# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants a JDK 25 as JAVA_HOME, and psql
-# in the bin folder. As root, the other PostgreSQL runs as the user postgres.
+# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants psql in the bin folder.
+# As root, the other PostgreSQL runs as the user postgres.
 set -eu
 cd "$(dirname "$0")/.."
+. .mvn/jdk.sh
+require_jdk
 rounds=${1:-3} seconds=${2:-10} clients=${3:-1 2 4 8} bin=${4:-/usr/lib/postgresql/15/bin}
 files=$PWD/server/src/test/resources/synthea
 java=${BENCH_JAVA_CLASSPATH:-server/target/andiron.jar} bench=${BENCH_CLASSES:-bench/target/classes}
-flags="-XX:+UseSerialGC -Xmx432m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED ${ANDIRON_JAVA_OPTIONS:-}"
+flags="$(server_flags) ${ANDIRON_JAVA_OPTIONS:-}"
 folder=$(mktemp -d)
 chmod 755 "$folder"
 export ANDIRON_ROOT_CLIENT_SECRET=bench-root ANDIRON_ADMIN_PASSWORD=bench-admin

@@ -3,11 +3,13 @@
 # the files does, what the process holds in memory, and beside it the limit: the same rows written
 # out by PostgreSQL alone (COPY). Prints a table, tabs between.
 #   bench/export.sh [patients] [rounds] [bin folder of a PostgreSQL, for psql]
-# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants curl, and a JDK 25 as JAVA_HOME.
+# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants curl.
 set -eu
 cd "$(dirname "$0")/.."
+. .mvn/jdk.sh
+require_jdk
 patients=${1:-100000} rounds=${2:-3} bin=${3:-/usr/lib/postgresql/15/bin}
-flags="-XX:+UseSerialGC -Xmx432m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED"
+flags="$(server_flags)"
 folder=$(mktemp -d)
 export ANDIRON_ROOT_CLIENT_SECRET=bench-root ANDIRON_ADMIN_PASSWORD=bench-admin
 server=

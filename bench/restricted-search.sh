@@ -2,9 +2,11 @@
 # Searches that a policy narrows against the same searches written out, in turns, on a server and a
 # PostgreSQL of their own. Prints a table, tabs between.
 #   bench/restricted-search.sh [resources] [requests of each kind in a round]
-# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants a JDK 25 as JAVA_HOME.
+# Build first: mvn -Pbench -pl bench -am package -DskipTests.
 set -eu
 cd "$(dirname "$0")/.."
+. .mvn/jdk.sh
+require_jdk
 classes=${BENCH_CLASSES:-bench/target/classes} andiron=${BENCH_JAVA_CLASSPATH:-server/target/andiron.jar}
 folder=$(mktemp -d)
 server=
@@ -16,7 +18,7 @@ trap cleanup EXIT
 trap 'exit 130' INT TERM
 chmod 755 "$folder"
 ANDIRON_ROOT_CLIENT_SECRET=bench-root ANDIRON_ADMIN_PASSWORD=bench-admin \
-  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx432m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED \
+  "$JAVA_HOME/bin/java" $(server_flags) \
   -cp "$andiron" dev.andiron.main.Andiron --port 0 --data "$folder/data" >"$folder/out" 2>"$folder/err" &
 server=$!
 tries=0

@@ -26,7 +26,7 @@ timeout 900 mvn -B -q -Pbench -pl bench -am package -Dmaven.test.skip=true -Dspo
   { tail -n 30 "$folder/build" >&2; fail "the build failed"; }
 
 export ANDIRON_ROOT_CLIENT_SECRET=bench-root ANDIRON_ADMIN_PASSWORD=bench-admin
-"$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx432m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED \
+"$JAVA_HOME/bin/java" $(server_flags) \
   -jar server/target/andiron.jar --port 0 --data "$folder/data" >"$folder/out" 2>"$folder/err" &
 server=$!
 tries=0

@@ -2,15 +2,17 @@
 # How long reads take at rest, and while 500 clients sign in as fast as they can: the 99th percentile
 # of both, in turns, and its ratio. wrk and the readers run on the same processors.
 #   bench/sign-in-storm.sh [rounds] [seconds of a turn] [clients that sign in]
-# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants wrk, and a JDK 25 as JAVA_HOME.
+# Build first: mvn -Pbench -pl bench -am package -DskipTests. Wants wrk.
 set -eu
 cd "$(dirname "$0")/.."
+. .mvn/jdk.sh
+require_jdk
 rounds=${1:-5} seconds=${2:-15} clients=${3:-500}
 readers=8 pace=25
 server_path=${ANDIRON_CLASS_PATH:-server/target/andiron.jar} bench_path=${BENCH_CLASS_PATH:-bench/target/classes}
 folder=$(mktemp -d)
 export ANDIRON_ROOT_CLIENT_SECRET=bench-root ANDIRON_ADMIN_PASSWORD=bench-admin
-"$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx432m -Xss512k -XX:MaxHeapFreeRatio=40 --enable-native-access=ALL-UNNAMED \
+"$JAVA_HOME/bin/java" $(server_flags) \
   -cp "$server_path" dev.andiron.main.Andiron --port 0 --data "$folder/data" --sign-in-source-failures 0 \
   --sign-in-global-failures 0 >"$folder/out" 2>"$folder/err" &
 server=$!

@@ -1,5 +1,6 @@
 package dev.andiron.access;
 
+import dev.andiron.http.Headers;
 import dev.andiron.http.Parameters;
 import dev.andiron.http.Request;
 import dev.andiron.json.Json;
@@ -284,10 +285,10 @@ final class RequestObject implements MatchoContext {
 
   private Json headers() {
     JsonObject.Builder headers = JsonObject.builder();
-    for (Map.Entry<String, List<String>> field : request.headers().fields().entrySet()) {
-      if (!CredentialFields.isHeader(field.getKey())) {
+    for (Headers.Field field : request.headers().fields()) {
+      if (!CredentialFields.isHeader(field.name())) {
         // RFC 9110 §5.2: several lines of one field are one value, joined by commas.
-        headers.put(field.getKey(), String.join(", ", field.getValue()));
+        headers.put(field.name(), String.join(", ", field.values()));
       }
     }
     return headers.build();

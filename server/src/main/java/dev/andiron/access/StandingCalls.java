@@ -54,9 +54,9 @@ public final class StandingCalls {
   public static JsonObject written(ProtectedCall call, String operation) {
     Request request = call.request();
     JsonObject.Builder headers = JsonObject.builder();
-    for (Map.Entry<String, List<String>> field : request.headers().fields().entrySet()) {
-      if (!CredentialFields.isHeader(field.getKey())) {
-        headers.put(field.getKey(), strings(field.getValue()));
+    for (Headers.Field field : request.headers().fields()) {
+      if (!CredentialFields.isHeader(field.name())) {
+        headers.put(field.name(), strings(field.values()));
       }
     }
     JsonObject.Builder marks = JsonObject.builder();

@@ -11,7 +11,7 @@ import dev.andiron.resource.Witness;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +50,13 @@ public final class Audit implements AutoCloseable {
 
   /// Begins to write what goes with no write of the store's.
   ///
-  /// @param store takes new resources
+  /// @param store writes new resources, once what is with them has been run
   /// @param unindexed the statements that remove the index rows of AuditEvents, by their ids
   public void start(
-      Consumer<List<JsonObject>> store,
+      BiConsumer<List<JsonObject>, Runnable> store,
       Database database,
       Function<List<String>, List<Statement>> unindexed) {
-    queue = new EventQueue(json, ids, store, settings.full() == AuditFull.BLOCK);
+    queue = new EventQueue(json, ids, store::accept, settings.full() == AuditFull.BLOCK);
     queue.start();
     keeper = new Keeper(new Partitions(database, unindexed), clock, settings.retention());
     keeper.start();

@@ -9,16 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The events that go with no write: they wait here, are written in their order, many at once, and
 /// none is dropped in silence. Thread-safe.
+///
+/// Two threads take turns: while one waits for the database, the other makes the next rows ready.
 ///
 /// Where the database does not take them, they wait, and when no more have room, so do requests,
 /// which are then refused; or, by the setting, they go on, and what is lost is counted and told in
@@ -27,7 +31,11 @@ final class EventQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
 
   private static final int ROOM = 10_000;
-  private static final int AT_ONCE = 500;
+
+  /// Few enough for young garbage: more of them outlive a collection of it, and fill the heap.
+  private static final int AT_ONCE = 100;
+
+  private static final int WRITERS = 2;
 
   /// For how long the first of several waits for others: what one transaction costs is the same for
   /// many.
@@ -40,28 +48,49 @@ final class EventQueue implements AutoCloseable {
 
   private final EventJson json;
   private final Supplier<String> ids;
-  private final Consumer<List<JsonObject>> store;
+  private final Appender store;
   private final boolean blocks;
   private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(ROOM);
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
-  private final Thread thread;
+  private final List<Thread> writers = new ArrayList<>();
+  private final ReentrantLock gathering = new ReentrantLock();
+
+  /// Done when all that was gathered so far is written or lost. By who gathers.
+  private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
   private volatile boolean closed;
   private volatile long closedAt;
   private volatile long toldAt = System.nanoTime() - TOLD_EVERY.toNanos();
 
+  /// Where new resources are written.
+  interface Appender {
+    /// Writes them, all or none.
+    ///
+    /// @param turn to be run when they are ready to be committed, and before they are
+    void append(List<JsonObject> resources, Runnable turn);
+  }
+
+  /// Some that are written together.
+  ///
+  /// @param before done when those that were gathered before are written or lost
+  /// @param done likewise of these
+  private record Batch(
+      List<JsonObject> resources, CompletableFuture<Void> before, CompletableFuture<Void> done) {}
+
   /// @param blocks whether requests wait where there is no room, rather than go on unrecorded
-  EventQueue(
-      EventJson json, Supplier<String> ids, Consumer<List<JsonObject>> store, boolean blocks) {
+  EventQueue(EventJson json, Supplier<String> ids, Appender store, boolean blocks) {
     this.json = json;
     this.ids = ids;
     this.store = store;
     this.blocks = blocks;
-    this.thread = Thread.ofPlatform().daemon().name("audit-events").unstarted(this::work);
+    for (int i = 1; i <= WRITERS; i++) {
+      writers.add(Thread.ofPlatform().daemon().name("audit-events-" + i).unstarted(this::work));
+    }
   }
 
   void start() {
-    thread.start();
+    writers.forEach(Thread::start);
   }
 
   long waiting() {
@@ -104,27 +133,50 @@ final class EventQueue implements AutoCloseable {
   ///
   /// @throws DatabaseException where it cannot be
   void write(Event event) {
-    store.accept(List.of(json.of(event, ids.get())));
+    store.append(List.of(json.of(event, ids.get())), () -> {});
     written.incrementAndGet();
   }
 
   private void work() {
-    List<Event> batch = new ArrayList<>(AT_ONCE);
     while (!closed || !waiting.isEmpty()) {
-      if (gather(batch)) {
-        write(batch);
-        batch.clear();
+      Batch batch = gathered();
+      if (batch != null) {
+        try {
+          write(batch);
+        } finally {
+          boolean _ = batch.done().complete(null);
+        }
       }
     }
   }
 
-  private boolean gather(List<Event> batch) {
+  private @Nullable Batch gathered() {
+    gathering.lock();
+    try {
+      List<Event> events = gather();
+      if (events.isEmpty()) {
+        return null;
+      }
+      Batch batch =
+          new Batch(
+              events.stream().map(event -> json.of(event, ids.get())).toList(),
+              last,
+              new CompletableFuture<>());
+      last = batch.done();
+      return batch;
+    } finally {
+      gathering.unlock();
+    }
+  }
+
+  private List<Event> gather() {
+    List<Event> events = new ArrayList<>(AT_ONCE);
     try {
       Event first = waiting.poll(GATHERED.toMillis(), TimeUnit.MILLISECONDS);
       if (first == null) {
-        return false;
+        return events;
       }
-      batch.add(first);
+      events.add(first);
       if (!closed && waiting.size() < AT_ONCE) {
         Thread.sleep(GATHERED);
       }
@@ -132,26 +184,27 @@ final class EventQueue implements AutoCloseable {
       Thread.currentThread().interrupt(); // nobody does, but the end of the JVM
       closed = true;
     }
-    waiting.drainTo(batch, AT_ONCE - batch.size());
-    return !batch.isEmpty();
+    waiting.drainTo(events, AT_ONCE - events.size());
+    return events;
   }
 
-  private void write(List<Event> batch) {
-    List<JsonObject> resources = batch.stream().map(event -> json.of(event, ids.get())).toList();
+  private void write(Batch batch) {
+    List<JsonObject> resources = batch.resources();
     while (true) {
       try {
-        store.accept(resources);
+        store.append(resources, batch.before()::join);
         written.addAndGet(resources.size());
         return;
       } catch (DatabaseException e) {
         if (!e.isUnavailable() && !e.isRetryable()) {
-          writeEach(resources);
+          writeEach(batch);
           return;
         }
-        LOG.warn("The records of {} requests wait for the database ({})", batch.size(), e.state());
+        LOG.warn(
+            "The records of {} requests wait for the database ({})", resources.size(), e.state());
       } catch (RuntimeException e) {
         LOG.error("Records could not be written together", e);
-        writeEach(resources);
+        writeEach(batch);
         return;
       }
       if (closed && System.nanoTime() - closedAt > DRAINED_WITHIN.toNanos()) {
@@ -164,10 +217,10 @@ final class EventQueue implements AutoCloseable {
   }
 
   /// One that cannot be written keeps no other from it.
-  private void writeEach(List<JsonObject> resources) {
-    for (JsonObject resource : resources) {
+  private void writeEach(Batch batch) {
+    for (JsonObject resource : batch.resources()) {
       try {
-        store.accept(List.of(resource));
+        store.append(List.of(resource), batch.before()::join);
         written.incrementAndGet();
       } catch (RuntimeException e) {
         lose(1, e.getClass().getSimpleName());
@@ -189,11 +242,12 @@ final class EventQueue implements AutoCloseable {
   public void close() {
     closedAt = System.nanoTime();
     closed = true;
-    if (thread.getState() == Thread.State.NEW) {
-      return;
-    }
     try {
-      boolean _ = thread.join(DRAINED_WITHIN.plusSeconds(5));
+      for (Thread writer : writers) {
+        if (writer.getState() != Thread.State.NEW) {
+          boolean _ = writer.join(DRAINED_WITHIN.plusSeconds(5));
+        }
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -9,6 +9,8 @@ import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Written;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// Makes events of what was noted. Thread-safe.
 final class Events {
   private static final String SESSION = "Session";
+
+  /// The status of what is about to be done; were it to fail, there would be no event.
+  static final int DONE = 200;
+
   private static final Set<String> IDENTITIES = Set.of("User", "Client");
   private static final Set<String> RIGHTS = Set.of("AccessPolicy", "Role", "Operation");
-  private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]{1,63}");
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
   private static final Pattern PATIENT = Pattern.compile("Patient/([A-Za-z0-9.-]{1,64})");
 
   private final Clock clock;
@@ -63,7 +67,7 @@ final class Events {
   ///
   /// @param written what its transaction writes
   /// @return null where that changes nothing: a start that finds everything in place
-  @Nullable Event byServer(List<Written> written, int status) {
+  @Nullable Event byServer(List<Written> written) {
     if (written.stream().allMatch(each -> each.effect() == Written.Effect.UNCHANGED)) {
       return null;
     }
@@ -89,7 +93,7 @@ final class Events {
         null,
         touched,
         List.copyOf(patients),
-        status);
+        DONE);
   }
 
   private static void addConcerned(
@@ -138,29 +142,34 @@ final class Events {
     if (kind.isOfSignIns()) {
       return subtypes;
     }
-    if (ofType(Set.of(AppendOnly.TYPE), request, touched)) {
+    Set<String> types = types(request, touched);
+    if (types.contains(AppendOnly.TYPE)) {
       if (kind.reads()) {
         subtypes.add(Code.AUDIT_LOG_USED);
       }
     } else if (!kind.reads()) {
-      if (ofType(IDENTITIES, request, touched)) {
+      if (!Collections.disjoint(types, IDENTITIES)) {
         subtypes.add(Code.SECURITY_ATTRIBUTES_CHANGED);
       }
-      if (ofType(RIGHTS, request, touched)) {
+      if (!Collections.disjoint(types, RIGHTS)) {
         subtypes.add(Code.SECURITY_ROLES_CHANGED);
       }
-      if (ofType(Set.of(SESSION), request, touched)) {
+      if (types.contains(SESSION)) {
         subtypes.add(Code.LOGOUT);
       }
     }
     return subtypes;
   }
 
-  private static boolean ofType(
-      Set<String> types, @Nullable Request request, List<Touched> touched) {
+  /// Of which types the request says that it is, and what it touched is.
+  private static Set<String> types(@Nullable Request request, List<Touched> touched) {
+    Set<String> types = new HashSet<>();
     String type = request == null ? null : type(request);
-    return (type != null && types.contains(type))
-        || touched.stream().anyMatch(each -> types.contains(each.key().type()));
+    if (type != null) {
+      types.add(type);
+    }
+    touched.forEach(each -> types.add(each.key().type()));
+    return types;
   }
 
   private static Code search(Request request) {
@@ -219,9 +228,7 @@ final class Events {
   private static @Nullable ResourceKey key(Request request) {
     String type = type(request);
     String id = request.pathParameters().get("id");
-    return type == null || id == null || !ID.matcher(id).matches()
-        ? null
-        : new ResourceKey(type, id);
+    return type == null || id == null || !ResourceKey.isId(id) ? null : new ResourceKey(type, id);
   }
 
   private static @Nullable String type(Request request) {
@@ -229,7 +236,7 @@ final class Events {
       return null;
     }
     String type = request.segments().getFirst();
-    return TYPE.matcher(type).matches() ? type : null;
+    return ResourceKey.isType(type) ? type : null;
   }
 
   private static ResourceVersion lastContent(Written written) {
@@ -244,7 +251,7 @@ final class Events {
         Matcher reference = PATIENT.matcher(value);
         if (reference.matches()) {
           patients.add(reference.group(1));
-        } else if (parameter.name().equals("patient") && ID.matcher(value).matches()) {
+        } else if (parameter.name().equals("patient") && ResourceKey.isId(value)) {
           patients.add(value);
         }
       }

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts the event of a write into its transaction: there is none without the other. Thread-safe.
 final class WrittenEvents implements Witness {
-  /// It is about to be done; were it to fail, nothing of this would be there.
-  private static final int DONE = 200;
-
   private final Events events;
   private final EventJson json;
   private final Supplier<String> ids;
@@ -26,9 +23,9 @@ final class WrittenEvents implements Witness {
     Recording recording = Recording.current();
     if (recording != null) {
       return new Testimony(
-          json.of(events.of(recording, written, DONE), ids.get()), recording::keep);
+          json.of(events.of(recording, written, Events.DONE), ids.get()), recording::keep);
     }
-    Event event = events.byServer(written, DONE);
+    Event event = events.byServer(written);
     return event == null ? null : new Testimony(json.of(event, ids.get()), () -> {});
   }
 }

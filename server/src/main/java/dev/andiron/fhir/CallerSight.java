@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// search. What a search tells of other resources by chains and `_has`, only those are told who may
 /// search these by the very parameters, and of what they would find so. One request, one thread.
 final class CallerSight implements Sight {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
   private final Guard guard;
   private final ProtectedCall call;
@@ -87,7 +85,7 @@ final class CallerSight implements Sight {
             new Parameters(List.of(new Parameters.Parameter(parameter.name(), parameter.value()))));
     List<Decision> decisions = new ArrayList<>();
     decisions.add(questions().decide(asSearch, "FhirSearch"));
-    if (parameter.name().equals("_id") && ID.matcher(parameter.value()).matches()) {
+    if (parameter.name().equals("_id") && ResourceKey.isId(parameter.value())) {
       // Who may read a resource by its id may know that it is there.
       ResourceKey key = new ResourceKey(search.type(), parameter.value());
       decisions.add(questions().decide(InnerRequest.read(asking, key), "FhirRead"));

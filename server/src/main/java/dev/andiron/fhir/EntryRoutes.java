@@ -104,15 +104,15 @@ final class EntryRoutes {
 
   private static Headers headers(Request outer, BundleEntry entry) {
     Headers headers = Headers.NONE;
-    for (var field : outer.headers().fields().entrySet()) {
-      if (!OF_THE_ENTRY.contains(field.getKey())) {
-        for (String value : field.getValue()) {
-          headers = headers.plus(field.getKey(), value);
+    for (Headers.Field field : outer.headers().fields()) {
+      if (!OF_THE_ENTRY.contains(field.name())) {
+        for (String value : field.values()) {
+          headers = headers.plus(field.name(), value);
         }
       }
     }
-    for (var field : entry.conditions().fields().entrySet()) {
-      headers = headers.with(field.getKey(), field.getValue().getFirst());
+    for (Headers.Field field : entry.conditions().fields()) {
+      headers = headers.with(field.name(), field.values().getFirst());
     }
     return headers.with("Accept", "application/json").with("Content-Type", "application/json");
   }

@@ -13,7 +13,6 @@ import dev.andiron.resource.RefusedException;
 import dev.andiron.search.IndexNotReadyException;
 import dev.andiron.search.SearchRefusedException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The closed catalogue of refusals of the FHIR API: which status and issue code each of them has.
@@ -108,9 +107,9 @@ record Refusal(int status, List<OperationOutcome.Issue> issues, Headers headers)
   Response response(Format format) {
     Response response = new OperationOutcome(status, issues).response(format);
     Headers all = response.headers();
-    for (Map.Entry<String, List<String>> field : headers.fields().entrySet()) {
-      for (String value : field.getValue()) {
-        all = all.plus(field.getKey(), value);
+    for (Headers.Field field : headers.fields()) {
+      for (String value : field.values()) {
+        all = all.plus(field.name(), value);
       }
     }
     return new Response(response.status(), all, response.body());

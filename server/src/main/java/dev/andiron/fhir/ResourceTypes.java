@@ -10,13 +10,11 @@ import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonPlain;
 import dev.andiron.json.JsonString;
 import dev.andiron.resource.ResourceKey;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the type and id of a request's path and body.
 final class ResourceTypes {
   // https://hl7.org/fhir/R4/datatypes.html#id
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
 
   private final Definitions definitions;
 
@@ -48,7 +46,7 @@ final class ResourceTypes {
   }
 
   static String checkedId(String id) {
-    if (!ID.matcher(id).matches()) {
+    if (!ResourceKey.isId(id)) {
       throw new HttpProblem(
           400, "An id has 1 to 64 characters out of letters, digits, '-' and '.'.");
     }

@@ -62,7 +62,11 @@ record CanonicalPath(String text, List<String> segments) {
   /// What the path of a refused request may be called: only good for choosing how an error is
   /// spelled (`/auth/…` or not), never for deciding anything.
   static String unchecked(String raw) {
-    String path = "/" + raw.replaceFirst("^/+", "");
+    int slashes = 0;
+    while (slashes < raw.length() && raw.charAt(slashes) == '/') {
+      slashes++;
+    }
+    String path = slashes == 1 ? raw : "/" + raw.substring(slashes);
     return path.startsWith("/" + PREFIX + "/") ? path.substring(PREFIX.length() + 1) : path;
   }
 }

@@ -3,7 +3,6 @@ package dev.andiron.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Decoded parameters of a query string or form, in order, repeated ones kept.
@@ -73,10 +72,13 @@ public record Parameters(List<Parameter> list) {
   }
 
   public List<String> all(String name) {
-    return list.stream()
-        .filter(parameter -> parameter.name().equals(name))
-        .map(Parameter::value)
-        .collect(Collectors.toList());
+    List<String> values = new ArrayList<>();
+    for (Parameter parameter : list) {
+      if (parameter.name().equals(name)) {
+        values.add(parameter.value());
+      }
+    }
+    return values;
   }
 
   public boolean isEmpty() {

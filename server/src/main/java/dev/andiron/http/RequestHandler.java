@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -29,6 +29,9 @@ final class RequestHandler extends Handler.Abstract {
 
   /// In bytes of the wire; who sends more is cut off.
   private static final long MOST_PASSED_OVER = 32L * 1024 * 1024;
+
+  /// The names of what we answer with, which are few, as they are spelled.
+  private static final Map<String, String> SPELLINGS = new ConcurrentHashMap<>();
 
   private static final String NOT_TLS = "This port speaks TLS only: the address begins with https.";
 
@@ -169,12 +172,10 @@ final class RequestHandler extends Handler.Abstract {
   }
 
   static RequestHead head(Request request, TrustedProxies proxies) {
-    Map<String, List<String>> fields = new TreeMap<>();
+    List<Headers.Field> fields = new ArrayList<>();
     for (HttpField field : request.getHeaders()) {
       String value = field.getValue();
-      fields
-          .computeIfAbsent(field.getLowerCaseName(), _ -> new ArrayList<>(1))
-          .add(value == null ? "" : value);
+      fields.add(new Headers.Field(field.getLowerCaseName(), List.of(value == null ? "" : value)));
     }
     Headers headers = Headers.of(fields);
     String path = request.getHttpURI().getPath();
@@ -223,9 +224,9 @@ final class RequestHandler extends Handler.Abstract {
   private static void writeHead(Response answer, org.eclipse.jetty.server.Response response) {
     response.setStatus(answer.status());
     HttpFields.Mutable fields = response.getHeaders();
-    for (Map.Entry<String, List<String>> field : answer.headers().fields().entrySet()) {
-      for (String value : field.getValue()) {
-        fields.add(spelling(field.getKey()), value);
+    for (Headers.Field field : answer.headers().fields()) {
+      for (String value : field.values()) {
+        fields.add(SPELLINGS.computeIfAbsent(field.name(), RequestHandler::spelling), value);
       }
     }
     long length =

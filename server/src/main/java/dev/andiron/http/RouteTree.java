@@ -27,8 +27,9 @@ final class RouteTree {
 
   /// What a path and method lead to.
   ///
-  /// @param route null where the path is known and the method is not
-  /// @param methods what the path's routes allow; empty where the path is not known
+  /// @param route null where the path is not known, or the method is not
+  /// @param methods where there is no route, what those of the path allow; empty where the path is
+  ///   not known
   record Match(@Nullable Route route, Map<String, String> parameters, Set<String> methods) {
     /// What somebody is told whose request leads to no route.
     HttpProblem refusal() {
@@ -47,26 +48,30 @@ final class RouteTree {
   Match match(String method, List<String> segments) {
     List<Node> ends = new ArrayList<>();
     collect(root, segments, 0, ends);
-    Set<String> methods = new TreeSet<>();
-    Route found = null;
     for (Node end : ends) {
-      methods.addAll(end.routes.keySet());
-      if (found == null) {
-        found = end.route(method);
+      Leaf found = end.leaf(method);
+      if (found != null) {
+        return new Match(found.route(), found.parameters(segments), Set.of());
       }
     }
+    return new Match(null, Map.of(), methods(ends));
+  }
+
+  private static Set<String> methods(List<Node> ends) {
+    Set<String> methods = new TreeSet<>();
+    ends.forEach(end -> methods.addAll(end.leaves.keySet()));
     if (methods.contains("GET")) {
       methods.add("HEAD");
     }
     if (!methods.isEmpty()) {
       methods.add("OPTIONS");
     }
-    return new Match(found, found == null ? Map.of() : parameters(found, segments), methods);
+    return methods;
   }
 
   private static void collect(Node node, List<String> segments, int depth, List<Node> ends) {
     if (depth == segments.size()) {
-      if (!node.routes.isEmpty()) {
+      if (!node.leaves.isEmpty()) {
         ends.add(node);
       }
     } else {
@@ -89,21 +94,6 @@ final class RouteTree {
 
   private static boolean isTypeName(String segment) {
     return segment.charAt(0) >= 'A' && segment.charAt(0) <= 'Z';
-  }
-
-  private static Map<String, String> parameters(Route route, List<String> segments) {
-    List<String> pattern = segments(route.pattern());
-    Map<String, String> parameters = new LinkedHashMap<>();
-    for (int i = 0; i < pattern.size(); i++) {
-      if (isTail(pattern.get(i))) {
-        parameters.put(
-            pattern.get(i).substring(1, pattern.get(i).length() - TAIL.length()),
-            String.join("/", segments.subList(i, segments.size())));
-      } else if (isMark(pattern.get(i))) {
-        parameters.put(pattern.get(i).substring(1, pattern.get(i).length() - 1), segments.get(i));
-      }
-    }
-    return parameters;
   }
 
   private void add(Route route) {
@@ -131,7 +121,7 @@ final class RouteTree {
         node = node.literals.computeIfAbsent(segment, _ -> new Node());
       }
     }
-    if (node.routes.putIfAbsent(route.method(), route) != null) {
+    if (node.leaves.putIfAbsent(route.method(), new Leaf(route, pattern)) != null) {
       throw new IllegalArgumentException(
           "two routes for " + route.method() + " " + route.pattern());
     }
@@ -152,17 +142,35 @@ final class RouteTree {
     return pattern.equals("/") ? List.of() : List.of(pattern.substring(1).split("/", -1));
   }
 
+  /// A route and the segments of its pattern.
+  private record Leaf(Route route, List<String> pattern) {
+    Map<String, String> parameters(List<String> segments) {
+      Map<String, String> parameters = new LinkedHashMap<>();
+      for (int i = 0; i < pattern.size(); i++) {
+        String mark = pattern.get(i);
+        if (isTail(mark)) {
+          parameters.put(
+              mark.substring(1, mark.length() - TAIL.length()),
+              String.join("/", segments.subList(i, segments.size())));
+        } else if (isMark(mark)) {
+          parameters.put(mark.substring(1, mark.length() - 1), segments.get(i));
+        }
+      }
+      return parameters;
+    }
+  }
+
   private static final class Node {
     private final Map<String, Node> literals = new HashMap<>();
-    private final Map<String, Route> routes = new HashMap<>();
+    private final Map<String, Leaf> leaves = new HashMap<>();
     private @Nullable Node mark;
     private @Nullable Node tail;
     private boolean marksType;
 
-    private @Nullable Route route(String method) {
-      Route route = routes.get(method);
+    private @Nullable Leaf leaf(String method) {
+      Leaf leaf = leaves.get(method);
       // RFC 9110 §9.3.2: HEAD is GET without the content.
-      return route == null && method.equals("HEAD") ? routes.get("GET") : route;
+      return leaf == null && method.equals("HEAD") ? leaves.get("GET") : leaf;
     }
   }
 }

@@ -80,7 +80,12 @@ public final class Router {
   }
 
   private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= 0x20 || text.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Response withoutRoute(Request request, RouteTree.Match match) {
@@ -112,8 +117,8 @@ public final class Router {
   private Response rendered(Request request, HttpProblem problem) {
     try {
       Response response = problems.render(request, problem);
-      for (var field : problem.headers().fields().entrySet()) {
-        response = response.with(field.getKey(), String.join(", ", field.getValue()));
+      for (Headers.Field field : problem.headers().fields()) {
+        response = response.with(field.name(), String.join(", ", field.values()));
       }
       return response;
     } catch (RuntimeException e) {

@@ -1,16 +1,14 @@
 package dev.andiron.http;
 
-import java.util.Map;
-
 /// What every answer carries, unless its handler said otherwise.
 final class StandardHeaders {
-  private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "Cache-Control", "no-store",
-          "Content-Security-Policy", "frame-ancestors 'none'",
-          "Referrer-Policy", "no-referrer",
-          "X-Content-Type-Options", "nosniff",
-          "X-Frame-Options", "DENY");
+  private static final Headers DEFAULTS =
+      Headers.NONE
+          .with("Cache-Control", "no-store")
+          .with("Content-Security-Policy", "frame-ancestors 'none'")
+          .with("Referrer-Policy", "no-referrer")
+          .with("X-Content-Type-Options", "nosniff")
+          .with("X-Frame-Options", "DENY");
 
   private static final String A_YEAR = "max-age=31536000";
 
@@ -18,12 +16,7 @@ final class StandardHeaders {
 
   /// @param secure whether the caller came by `https`, be it to a proxy
   static Response on(Response response, String requestId, boolean secure) {
-    Headers headers = response.headers();
-    for (Map.Entry<String, String> field : DEFAULTS.entrySet()) {
-      if (headers.first(field.getKey()) == null) {
-        headers = headers.with(field.getKey(), field.getValue());
-      }
-    }
+    Headers headers = response.headers().or(DEFAULTS);
     if (secure) {
       // RFC 6797 §7.2: over anything else it must not be said.
       headers = headers.with("Strict-Transport-Security", A_YEAR);

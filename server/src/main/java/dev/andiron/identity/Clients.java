@@ -7,7 +7,6 @@ import dev.andiron.resource.ResourceKey;
 import dev.andiron.resource.ResourceVersion;
 import dev.andiron.resource.Trust;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The clients. Thread-safe. Methods throw `DatabaseException` where the database cannot be asked
@@ -17,9 +16,9 @@ public final class Clients {
   private static final int REMEMBERED = 10_000;
 
   /// FHIR R4 §2.24.0.1, id; anything else comes from outside and names nobody.
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
   private final Credentials credentials;
+
   private final Function<ResourceKey, @Nullable ResourceVersion> resources;
   private final TrustedCache<Known> cache;
 
@@ -46,7 +45,7 @@ public final class Clients {
   }
 
   @Nullable Known known(String id) {
-    return ID.matcher(id).matches() ? cache.get(id) : null;
+    return ResourceKey.isId(id) ? cache.get(id) : null;
   }
 
   /// To be told of changes.

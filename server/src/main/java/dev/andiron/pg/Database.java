@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -269,9 +270,26 @@ public final class Database {
           case "bytea" -> byte[][].class;
           case "int4" -> Integer[].class;
           case "int8" -> Long[].class;
+          case "timestamptz" -> {
+            elements = texts(elements);
+            yield String[].class;
+          }
           default -> Object[].class;
         };
     return Arrays.copyOf(elements, elements.length, type);
+  }
+
+  /// Many rows that come together have one time, which is spelled once.
+  private static @Nullable Object[] texts(@Nullable Object[] elements) {
+    @Nullable Object[] texts = new @Nullable Object[elements.length];
+    for (int i = 0; i < texts.length; i++) {
+      Object element = elements[i];
+      texts[i] =
+          i > 0 && Objects.equals(element, elements[i - 1])
+              ? texts[i - 1]
+              : element == null ? null : element.toString();
+    }
+    return texts;
   }
 
   private interface Sql<T extends @Nullable Object> {

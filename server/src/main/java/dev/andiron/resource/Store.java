@@ -140,8 +140,11 @@ public final class Store {
   /// Writes new resources, all or none, without a look: each is valid, has its `resourceType` and
   /// an `id` that was made for it, is of a type that has tables and no hooks, and is cached by
   /// nobody.
-  public void append(List<JsonObject> resources) {
-    writer.append(resources);
+  ///
+  /// @param turn is run when they are ready to be committed, and before they are: whoever writes
+  ///   several beside each other has them wait for each other here
+  public void append(List<JsonObject> resources, Runnable turn) {
+    writer.append(resources, turn);
   }
 
   /// Makes all the changes, or none, in one transaction. What each came to, in their order; null

@@ -2,6 +2,7 @@ package dev.andiron.resource;
 
 import dev.andiron.json.JsonObject;
 import dev.andiron.pg.DatabaseException;
+import dev.andiron.pg.Insert;
 import dev.andiron.resource.RefusedException.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +58,12 @@ final class Writer {
   }
 
   /// Writes new resources that need no planning.
-  void append(List<JsonObject> resources) {
+  void append(List<JsonObject> resources, Runnable turn) {
     indexer.during(() -> {
-      commit.append(
-          resources.stream().flatMap(resource -> planner.appended(resource).stream()).toList());
+      List<Insert> inserts =
+          resources.stream().flatMap(resource -> planner.appended(resource).stream()).toList();
+      turn.run();
+      commit.append(inserts);
       return resources;
     });
   }

@@ -1,5 +1,6 @@
 package dev.andiron.search;
 
+import dev.andiron.resource.ResourceKey;
 import dev.andiron.search.Condition.Basis;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the parameters that say which resources are wanted, those of other resources to which
@@ -29,7 +29,6 @@ final class FilterReader {
   private static final int MOST_CODES = 10_000;
 
   private static final String LIST = "_list";
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
   private final SearchParameters parameters;
   private final Map<String, Map<String, ComputedParameter>> computed;
@@ -337,7 +336,7 @@ final class FilterReader {
         throw new IllegalArgumentException(
             "functional lists such as $current-problems are not kept here; name a List by its id");
       }
-      if (!ID.matcher(id).matches()) {
+      if (!ResourceKey.isId(id)) {
         throw new IllegalArgumentException("it is the id of a List");
       }
     }

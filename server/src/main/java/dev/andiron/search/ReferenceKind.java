@@ -3,12 +3,12 @@ package dev.andiron.search;
 import dev.andiron.definition.ElementDefinition;
 import dev.andiron.definition.ElementType;
 import dev.andiron.json.JsonString;
+import dev.andiron.resource.ResourceKey;
 import dev.andiron.search.Selector.Found;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// References (https://hl7.org/fhir/R4/search.html#reference): `Patient/1`, `1`, a URL; with
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// @param tokens how the identifiers of references are searched
 record ReferenceKind(Set<String> targets, List<String> ownBases, TokenKind tokens)
     implements ValueKind {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
   private static final Set<String> FOLLOWED = Set.of("Reference", "ResourceReference", "Resource");
   private static final Set<String> TYPES =
       Set.of("Reference", "ResourceReference", "canonical", "uri", "url", "Resource");
@@ -110,13 +109,13 @@ record ReferenceKind(Set<String> targets, List<String> ownBases, TokenKind token
   public Sql condition(@Nullable String modifier, String value) {
     String text = Escapes.unescape(value);
     if (modifier != null) {
-      if (!ID.matcher(text).matches()) {
+      if (!ResourceKey.isId(text)) {
         throw new IllegalArgumentException(
             "with the modifier :" + modifier + " the value is the id of a " + modifier);
       }
       return new Sql().add("x.target = ? and x.target_type = ?", text, modifier);
     }
-    if (ID.matcher(text).matches()) {
+    if (ResourceKey.isId(text)) {
       return new Sql().add("x.target = ? and x.target_type <> ''", text);
     }
     ReferenceTarget target = ReferenceTarget.of(text, ownBases);

@@ -3,6 +3,7 @@ package dev.andiron.search;
 import dev.andiron.json.Json;
 import dev.andiron.json.JsonObject;
 import dev.andiron.json.JsonString;
+import dev.andiron.resource.ResourceKey;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,12 +94,12 @@ record ReferenceTarget(String type, String id, @Nullable String version) {
   /// Without a regular expression: there is hardly a resource without references.
   private static @Nullable ReferenceTarget relative(String reference) {
     int slash = reference.indexOf('/');
-    if (slash < 0 || !isType(reference, slash)) {
+    if (slash < 0 || !ResourceKey.isType(reference.substring(0, slash))) {
       return null;
     }
     int end = reference.indexOf('/', slash + 1);
     String id = reference.substring(slash + 1, end < 0 ? reference.length() : end);
-    if (!isId(id)) {
+    if (!ResourceKey.isId(id)) {
       return null;
     }
     String type = reference.substring(0, slash);
@@ -107,32 +108,6 @@ record ReferenceTarget(String type, String id, @Nullable String version) {
     }
     String version =
         reference.startsWith(HISTORY, end) ? reference.substring(end + HISTORY.length()) : "";
-    return isId(version) ? new ReferenceTarget(type, id, version) : null;
-  }
-
-  private static boolean isType(String text, int length) {
-    if (length < 2 || length > 64 || text.charAt(0) < 'A' || text.charAt(0) > 'Z') {
-      return false;
-    }
-    for (int i = 1; i < length; i++) {
-      if (!isLetter(text.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isId(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!isLetter(c) && (c < '0' || c > '9') && c != '-' && c != '.') {
-        return false;
-      }
-    }
-    return !text.isEmpty() && text.length() <= 64;
-  }
-
-  private static boolean isLetter(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return ResourceKey.isId(version) ? new ReferenceTarget(type, id, version) : null;
   }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +28,7 @@ class EventQueueTest {
   private final AtomicInteger batches = new AtomicInteger();
   private final AtomicLong ids = new AtomicLong();
 
-  private EventQueue queue(Consumer<List<JsonObject>> store, boolean blocks) {
+  private EventQueue queue(EventQueue.Appender store, boolean blocks) {
     EventQueue queue =
         new EventQueue(
             new EventJson("http://localhost"),
@@ -40,7 +39,8 @@ class EventQueueTest {
     return queue;
   }
 
-  private void store(List<JsonObject> resources) {
+  private void store(List<JsonObject> resources, Runnable turn) {
+    turn.run();
     batches.incrementAndGet();
     resources.forEach(each -> stored.add(String.valueOf(each.string("id"))));
   }
@@ -77,23 +77,44 @@ class EventQueueTest {
     assertThat(queue.lost()).isZero();
   }
 
-  /// A queue whose store waits, with as many in it as have room.
-  private EventQueue full(CountDownLatch open, boolean blocks) {
-    CountDownLatch entered = new CountDownLatch(1);
+  @Test
+  @DisplayName("writes none before those that came earlier, however long these take")
+  void turns() {
+    CountDownLatch open = new CountDownLatch(1);
+    EventQueue queue = busy(open, true);
+    queue.add(event());
+    assertThat(stored).isEmpty();
+    open.countDown();
+    queue.close();
+    assertThat(stored).containsExactly("1", "2", "3");
+  }
+
+  /// A queue whose store lets the first wait, with one more that waits for that.
+  private EventQueue busy(CountDownLatch open, boolean blocks) {
+    AtomicInteger entered = new AtomicInteger();
     EventQueue queue =
         queue(
-            resources -> {
-              entered.countDown();
-              try {
-                open.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+            (resources, turn) -> {
+              if (entered.incrementAndGet() == 1) {
+                try {
+                  open.await();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
               }
-              store(resources);
+              store(resources, turn);
             },
             blocks);
     queue.add(event());
-    Await.until("the first is on its way", SOON, () -> entered.getCount() == 0);
+    Await.until("the first is on its way", SOON, () -> entered.get() == 1);
+    queue.add(event());
+    Await.until("the next is made ready meanwhile", SOON, () -> entered.get() == 2);
+    return queue;
+  }
+
+  /// A queue whose store waits, with as many in it as have room.
+  private EventQueue full(CountDownLatch open, boolean blocks) {
+    EventQueue queue = busy(open, blocks);
     for (int i = 0; i < ROOM; i++) {
       queue.add(event());
     }
@@ -110,7 +131,7 @@ class EventQueueTest {
     assertThat(refused.headers().first("Retry-After")).isNotNull();
     open.countDown();
     queue.close();
-    assertThat(stored).hasSize(ROOM + 1);
+    assertThat(stored).hasSize(ROOM + 2);
     assertThat(queue.lost()).isZero();
   }
 
@@ -124,7 +145,7 @@ class EventQueueTest {
     assertThat(queue.lost()).isEqualTo(2);
     open.countDown();
     queue.close();
-    assertThat(stored).hasSize(ROOM + 1);
+    assertThat(stored).hasSize(ROOM + 2);
   }
 
   @Test
@@ -134,7 +155,7 @@ class EventQueueTest {
     database.execute(Statement.of("create table t (id text check (id <> '2'))"));
     EventQueue queue =
         queue(
-            resources ->
+            (resources, _) ->
                 database.transaction(transaction ->
                     transaction.execute(
                         resources.stream()

@@ -59,8 +59,8 @@ public final class OAuthAnswers {
         JsonObject.of("error", error.code()).with("error_description", printable(description));
     Response response =
         Answers.of(status, body, Negotiation.lenient(request), Negotiation.pretty(request));
-    for (var field : headers.fields().entrySet()) {
-      response = response.with(field.getKey(), String.join(", ", field.getValue()));
+    for (Headers.Field field : headers.fields()) {
+      response = response.with(field.name(), String.join(", ", field.values()));
     }
     return uncached(response);
   }
