@@ -50,13 +50,15 @@ public final class Audit implements AutoCloseable {
 
   /// Begins to write what goes with no write of the store's.
   ///
-  /// @param store writes new resources, once what is with them has been run
+  /// @param store writes new resources, and runs what is with them before it commits
   /// @param unindexed the statements that remove the index rows of AuditEvents, by their ids
   public void start(
       BiConsumer<List<JsonObject>, Runnable> store,
       Database database,
       Function<List<String>, List<Statement>> unindexed) {
-    queue = new EventQueue(json, ids, store::accept, settings.full() == AuditFull.BLOCK);
+    queue =
+        new EventQueue(
+            json, ids, store::accept, settings.full() == AuditFull.BLOCK, EventQueue.PRESSED);
     queue.start();
     keeper = new Keeper(new Partitions(database, unindexed), clock, settings.retention());
     keeper.start();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -22,18 +23,26 @@ import org.slf4j.LoggerFactory;
 /// The events that go with no write: they wait here, are written in their order, many at once, and
 /// none is dropped in silence. Thread-safe.
 ///
-/// Two threads take turns: while one waits for the database, the other makes the next rows ready.
+/// Two threads write, and commit in turns: while some are on their way to the disk, the next are
+/// made ready.
 ///
-/// Where the database does not take them, they wait, and when no more have room, so do requests,
-/// which are then refused; or, by the setting, they go on, and what is lost is counted and told in
-/// the log.
+/// Where more come than are written, requests wait a little, so that few events do: there is then
+/// as much to do, and less to hold. Where the database does not take them at all, they wait, and
+/// when no more have room, so do requests, which are then refused; or, by the setting, they go on,
+/// and what is lost is counted and told in the log.
 final class EventQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
 
   private static final int ROOM = 10_000;
 
+  /// So many wait while the database takes them.
+  private static final int EASY = 3_000;
+
+  /// For how long a request waits to be one of them.
+  static final Duration PRESSED = Duration.ofMillis(250);
+
   /// Few enough for young garbage: more of them outlive a collection of it, and fill the heap.
-  private static final int AT_ONCE = 100;
+  private static final int AT_ONCE = 200;
 
   private static final int WRITERS = 2;
 
@@ -50,7 +59,9 @@ final class EventQueue implements AutoCloseable {
   private final Supplier<String> ids;
   private final Appender store;
   private final boolean blocks;
-  private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(ROOM);
+  private final Duration pressed;
+  private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(ROOM);
+  private final Semaphore easy = new Semaphore(EASY);
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final List<Thread> writers = new ArrayList<>();
@@ -59,6 +70,7 @@ final class EventQueue implements AutoCloseable {
   /// Done when all that was gathered so far is written or lost. By who gathers.
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
+  private volatile boolean stuck;
   private volatile boolean closed;
   private volatile long closedAt;
   private volatile long toldAt = System.nanoTime() - TOLD_EVERY.toNanos();
@@ -67,9 +79,12 @@ final class EventQueue implements AutoCloseable {
   interface Appender {
     /// Writes them, all or none.
     ///
-    /// @param turn to be run when they are ready to be committed, and before they are
+    /// @param turn to be run before they are committed
     void append(List<JsonObject> resources, Runnable turn);
   }
+
+  /// @param easy whether it is one of those that may wait at any time
+  private record Waiting(Event event, boolean easy) {}
 
   /// Some that are written together.
   ///
@@ -79,11 +94,14 @@ final class EventQueue implements AutoCloseable {
       List<JsonObject> resources, CompletableFuture<Void> before, CompletableFuture<Void> done) {}
 
   /// @param blocks whether requests wait where there is no room, rather than go on unrecorded
-  EventQueue(EventJson json, Supplier<String> ids, Appender store, boolean blocks) {
+  /// @param pressed for how long they wait where there is room, and more wait than need to
+  EventQueue(
+      EventJson json, Supplier<String> ids, Appender store, boolean blocks, Duration pressed) {
     this.json = json;
     this.ids = ids;
     this.store = store;
     this.blocks = blocks;
+    this.pressed = pressed;
     for (int i = 1; i <= WRITERS; i++) {
       writers.add(Thread.ofPlatform().daemon().name("audit-events-" + i).unstarted(this::work));
     }
@@ -109,24 +127,34 @@ final class EventQueue implements AutoCloseable {
   ///
   /// @throws HttpProblem 503 where there is no room for it and it must not be lost
   void add(Event event) {
-    if (waiting.offer(event)) {
-      return;
-    }
-    if (!blocks) {
-      lose(1, "too many wait");
-      return;
-    }
+    boolean eased = false;
     try {
-      if (waiting.offer(event, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      eased = easy.tryAcquire() || eases();
+      Waiting added = new Waiting(event, eased);
+      if (waiting.offer(added)
+          || (blocks && waiting.offer(added, PATIENCE.toMillis(), TimeUnit.MILLISECONDS))) {
         return;
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    throw new HttpProblem(
-        503,
-        "It cannot be recorded just now that you asked for this; try again.",
-        Headers.NONE.with("Retry-After", "5"));
+    if (eased) {
+      easy.release();
+    }
+    if (blocks) {
+      throw new HttpProblem(
+          503,
+          "It cannot be recorded just now that you asked for this; try again.",
+          Headers.NONE.with("Retry-After", "5"));
+    }
+    lose(1, "too many wait");
+  }
+
+  /// Waits to be one of those, unless somebody did in vain since any were last written.
+  private boolean eases() throws InterruptedException {
+    boolean eased = !stuck && easy.tryAcquire(pressed.toMillis(), TimeUnit.MILLISECONDS);
+    stuck = !eased;
+    return eased;
   }
 
   /// Writes it now; it is on the disk when this returns.
@@ -153,13 +181,14 @@ final class EventQueue implements AutoCloseable {
   private @Nullable Batch gathered() {
     gathering.lock();
     try {
-      List<Event> events = gather();
-      if (events.isEmpty()) {
+      List<Waiting> some = gather();
+      if (some.isEmpty()) {
         return null;
       }
+      easy.release((int) some.stream().filter(Waiting::easy).count());
       Batch batch =
           new Batch(
-              events.stream().map(event -> json.of(event, ids.get())).toList(),
+              some.stream().map(each -> json.of(each.event(), ids.get())).toList(),
               last,
               new CompletableFuture<>());
       last = batch.done();
@@ -169,14 +198,14 @@ final class EventQueue implements AutoCloseable {
     }
   }
 
-  private List<Event> gather() {
-    List<Event> events = new ArrayList<>(AT_ONCE);
+  private List<Waiting> gather() {
+    List<Waiting> some = new ArrayList<>(AT_ONCE);
     try {
-      Event first = waiting.poll(GATHERED.toMillis(), TimeUnit.MILLISECONDS);
+      Waiting first = waiting.poll(GATHERED.toMillis(), TimeUnit.MILLISECONDS);
       if (first == null) {
-        return events;
+        return some;
       }
-      events.add(first);
+      some.add(first);
       if (!closed && waiting.size() < AT_ONCE) {
         Thread.sleep(GATHERED);
       }
@@ -184,8 +213,8 @@ final class EventQueue implements AutoCloseable {
       Thread.currentThread().interrupt(); // nobody does, but the end of the JVM
       closed = true;
     }
-    waiting.drainTo(events, AT_ONCE - events.size());
-    return events;
+    waiting.drainTo(some, AT_ONCE - some.size());
+    return some;
   }
 
   private void write(Batch batch) {
@@ -194,12 +223,14 @@ final class EventQueue implements AutoCloseable {
       try {
         store.append(resources, batch.before()::join);
         written.addAndGet(resources.size());
+        stuck = false;
         return;
       } catch (DatabaseException e) {
         if (!e.isUnavailable() && !e.isRetryable()) {
           writeEach(batch);
           return;
         }
+        stuck = true;
         LOG.warn(
             "The records of {} requests wait for the database ({})", resources.size(), e.state());
       } catch (RuntimeException e) {

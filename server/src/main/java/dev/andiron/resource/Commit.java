@@ -64,10 +64,15 @@ final class Commit {
   }
 
   /// Inserts all of them or none, in as few statements as there are tables.
-  void append(List<Insert> inserts) {
+  ///
+  /// @param turn is run before they are committed
+  void append(List<Insert> inserts, Runnable turn) {
     List<Integer> _ =
-        database.transaction(
-            transaction -> transaction.execute(List.copyOf(Insert.byTable(inserts))));
+        database.transaction(transaction -> {
+          List<Integer> counts = transaction.execute(List.copyOf(Insert.byTable(inserts)));
+          turn.run();
+          return counts;
+        });
   }
 
   private void commit(Work work) {

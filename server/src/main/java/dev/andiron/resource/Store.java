@@ -141,8 +141,8 @@ public final class Store {
   /// an `id` that was made for it, is of a type that has tables and no hooks, and is cached by
   /// nobody.
   ///
-  /// @param turn is run when they are ready to be committed, and before they are: whoever writes
-  ///   several beside each other has them wait for each other here
+  /// @param turn is run before they are committed: whoever writes some beside others has them wait
+  ///   for each other here
   public void append(List<JsonObject> resources, Runnable turn) {
     writer.append(resources, turn);
   }

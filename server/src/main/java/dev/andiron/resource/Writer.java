@@ -62,8 +62,7 @@ final class Writer {
     indexer.during(() -> {
       List<Insert> inserts =
           resources.stream().flatMap(resource -> planner.appended(resource).stream()).toList();
-      turn.run();
-      commit.append(inserts);
+      commit.append(inserts, turn);
       return resources;
     });
   }

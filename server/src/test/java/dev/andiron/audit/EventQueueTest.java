@@ -23,18 +23,24 @@ import org.junit.jupiter.api.Test;
 class EventQueueTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int ROOM = 10_000;
+  private static final int EASY = 3_000;
 
   private final List<String> stored = new CopyOnWriteArrayList<>();
   private final AtomicInteger batches = new AtomicInteger();
   private final AtomicLong ids = new AtomicLong();
 
   private EventQueue queue(EventQueue.Appender store, boolean blocks) {
+    return queue(store, blocks, EventQueue.PRESSED);
+  }
+
+  private EventQueue queue(EventQueue.Appender store, boolean blocks, Duration pressed) {
     EventQueue queue =
         new EventQueue(
             new EventJson("http://localhost"),
             () -> Long.toString(ids.incrementAndGet()),
             store,
-            blocks);
+            blocks,
+            pressed);
     queue.start();
     return queue;
   }
@@ -81,7 +87,7 @@ class EventQueueTest {
   @DisplayName("writes none before those that came earlier, however long these take")
   void turns() {
     CountDownLatch open = new CountDownLatch(1);
-    EventQueue queue = busy(open, true);
+    EventQueue queue = busy(open, true, EventQueue.PRESSED);
     queue.add(event());
     assertThat(stored).isEmpty();
     open.countDown();
@@ -89,8 +95,25 @@ class EventQueueTest {
     assertThat(stored).containsExactly("1", "2", "3");
   }
 
+  @Test
+  @DisplayName("has requests wait before many do, until some are written")
+  void eases() {
+    CountDownLatch open = new CountDownLatch(1);
+    EventQueue queue = busy(open, true, Duration.ofMinutes(1));
+    for (int i = 0; i < EASY; i++) {
+      queue.add(event());
+    }
+    Thread late = Thread.ofPlatform().start(() -> queue.add(event()));
+    Await.until("it waits", SOON, () -> late.getState() == Thread.State.TIMED_WAITING);
+    assertThat(queue.waiting()).isEqualTo(EASY);
+    open.countDown();
+    Await.until("it went on", SOON, () -> !late.isAlive());
+    queue.close();
+    assertThat(stored).hasSize(EASY + 3);
+  }
+
   /// A queue whose store lets the first wait, with one more that waits for that.
-  private EventQueue busy(CountDownLatch open, boolean blocks) {
+  private EventQueue busy(CountDownLatch open, boolean blocks, Duration pressed) {
     AtomicInteger entered = new AtomicInteger();
     EventQueue queue =
         queue(
@@ -104,7 +127,8 @@ class EventQueueTest {
               }
               store(resources, turn);
             },
-            blocks);
+            blocks,
+            pressed);
     queue.add(event());
     Await.until("the first is on its way", SOON, () -> entered.get() == 1);
     queue.add(event());
@@ -114,7 +138,7 @@ class EventQueueTest {
 
   /// A queue whose store waits, with as many in it as have room.
   private EventQueue full(CountDownLatch open, boolean blocks) {
-    EventQueue queue = busy(open, blocks);
+    EventQueue queue = busy(open, blocks, EventQueue.PRESSED);
     for (int i = 0; i < ROOM; i++) {
       queue.add(event());
     }
