@@ -36,13 +36,16 @@ final class EventQueue implements AutoCloseable {
   private static final int ROOM = 10_000;
 
   /// So many wait while the database takes them.
-  private static final int EASY = 3_000;
+  private static final int EASY = 1_000;
 
   /// For how long a request waits to be one of them.
   static final Duration PRESSED = Duration.ofMillis(250);
 
-  /// Few enough for young garbage: more of them outlive a collection of it, and fill the heap.
   private static final int AT_ONCE = 200;
+
+  /// Of how many resources those are at most that are written at once, but for the last. Few enough
+  /// for young garbage: what outlives a collection of that fills the heap.
+  private static final int RESOURCES_AT_ONCE = 500;
 
   private static final int WRITERS = 2;
 
@@ -213,8 +216,20 @@ final class EventQueue implements AutoCloseable {
       Thread.currentThread().interrupt(); // nobody does, but the end of the JVM
       closed = true;
     }
-    waiting.drainTo(some, AT_ONCE - some.size());
+    int resources = some.stream().mapToInt(EventQueue::resources).sum();
+    while (some.size() < AT_ONCE && resources < RESOURCES_AT_ONCE) {
+      Waiting next = waiting.poll();
+      if (next == null) {
+        break;
+      }
+      some.add(next);
+      resources += resources(next);
+    }
     return some;
+  }
+
+  private static int resources(Waiting one) {
+    return one.event().touched().size() + one.event().patients().size();
   }
 
   private void write(Batch batch) {

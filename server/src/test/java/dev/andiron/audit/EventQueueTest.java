@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class EventQueueTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int ROOM = 10_000;
-  private static final int EASY = 3_000;
+  private static final int EASY = 1_000;
 
   private final List<String> stored = new CopyOnWriteArrayList<>();
   private final AtomicInteger batches = new AtomicInteger();
