@@ -50,7 +50,7 @@ public final class Audit implements AutoCloseable {
 
   /// Begins to write what goes with no write of the store's.
   ///
-  /// @param store writes new resources, and runs what is with them before it commits
+  /// @param store writes new resources, and runs what is with them just before
   /// @param unindexed the statements that remove the index rows of AuditEvents, by their ids
   public void start(
       BiConsumer<List<JsonObject>, Runnable> store,

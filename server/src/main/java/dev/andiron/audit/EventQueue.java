@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /// The events that go with no write: they wait here, are written in their order, many at once, and
 /// none is dropped in silence. Thread-safe.
 ///
-/// Two threads write, and commit in turns: while some are on their way to the disk, the next are
-/// made ready.
+/// Two threads write in turns: while one waits for the database, the other makes the next rows
+/// ready.
 ///
 /// Where more come than are written, requests wait a little, so that few events do: there is then
 /// as much to do, and less to hold. Where the database does not take them at all, they wait, and
@@ -82,7 +82,7 @@ final class EventQueue implements AutoCloseable {
   interface Appender {
     /// Writes them, all or none.
     ///
-    /// @param turn to be run before they are committed
+    /// @param turn to be run when they are ready, before anything is written
     void append(List<JsonObject> resources, Runnable turn);
   }
 

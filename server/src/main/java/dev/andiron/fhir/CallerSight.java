@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// search. What a search tells of other resources by chains and `_has`, only those are told who may
 /// search these by the very parameters, and of what they would find so. One request, one thread.
 final class CallerSight implements Sight {
-
   private final Guard guard;
   private final ProtectedCall call;
   private final Request asking;

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the type and id of a request's path and body.
 final class ResourceTypes {
-  // https://hl7.org/fhir/R4/datatypes.html#id
-
   private final Definitions definitions;
 
   ResourceTypes(Definitions definitions) {

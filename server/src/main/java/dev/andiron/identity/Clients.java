@@ -15,10 +15,7 @@ public final class Clients {
   static final String TYPE = "Client";
   private static final int REMEMBERED = 10_000;
 
-  /// FHIR R4 §2.24.0.1, id; anything else comes from outside and names nobody.
-
   private final Credentials credentials;
-
   private final Function<ResourceKey, @Nullable ResourceVersion> resources;
   private final TrustedCache<Known> cache;
 
@@ -45,6 +42,7 @@ public final class Clients {
   }
 
   @Nullable Known known(String id) {
+    // Anything else comes from outside and names nobody.
     return ResourceKey.isId(id) ? cache.get(id) : null;
   }
 

@@ -64,15 +64,10 @@ final class Commit {
   }
 
   /// Inserts all of them or none, in as few statements as there are tables.
-  ///
-  /// @param turn is run before they are committed
-  void append(List<Insert> inserts, Runnable turn) {
+  void append(List<Insert> inserts) {
     List<Integer> _ =
-        database.transaction(transaction -> {
-          List<Integer> counts = transaction.execute(List.copyOf(Insert.byTable(inserts)));
-          turn.run();
-          return counts;
-        });
+        database.transaction(
+            transaction -> transaction.execute(List.copyOf(Insert.byTable(inserts))));
   }
 
   private void commit(Work work) {

@@ -141,8 +141,8 @@ public final class Store {
   /// an `id` that was made for it, is of a type that has tables and no hooks, and is cached by
   /// nobody.
   ///
-  /// @param turn is run before they are committed: whoever writes some beside others has them wait
-  ///   for each other here
+  /// @param turn is run when they are ready to be written, before the transaction: whoever writes
+  ///   some beside others has them wait for each other here, where nothing is held
   public void append(List<JsonObject> resources, Runnable turn) {
     writer.append(resources, turn);
   }

@@ -62,7 +62,8 @@ final class Writer {
     indexer.during(() -> {
       List<Insert> inserts =
           resources.stream().flatMap(resource -> planner.appended(resource).stream()).toList();
-      commit.append(inserts, turn);
+      turn.run();
+      commit.append(inserts);
       return resources;
     });
   }
