@@ -173,7 +173,7 @@ final class EventQueue implements AutoCloseable {
       Batch batch = gathered();
       if (batch != null) {
         try {
-          write(batch);
+          write(batch.resources(), batch.before()::join);
         } finally {
           boolean _ = batch.done().complete(null);
         }
@@ -232,25 +232,24 @@ final class EventQueue implements AutoCloseable {
     return one.event().touched().size() + one.event().patients().size();
   }
 
-  private void write(Batch batch) {
-    List<JsonObject> resources = batch.resources();
+  private void write(List<JsonObject> resources, Runnable turn) {
     while (true) {
       try {
-        store.append(resources, batch.before()::join);
+        store.append(resources, turn);
         written.addAndGet(resources.size());
         stuck = false;
         return;
       } catch (DatabaseException e) {
         if (!e.isUnavailable() && !e.isRetryable()) {
-          writeEach(batch);
+          writeEach(resources, turn, e);
           return;
         }
         stuck = true;
         LOG.warn(
             "The records of {} requests wait for the database ({})", resources.size(), e.state());
       } catch (RuntimeException e) {
-        LOG.error("Records could not be written together", e);
-        writeEach(batch);
+        LOG.error("Records could not be written", e);
+        writeEach(resources, turn, e);
         return;
       }
       if (closed && System.nanoTime() - closedAt > DRAINED_WITHIN.toNanos()) {
@@ -263,14 +262,11 @@ final class EventQueue implements AutoCloseable {
   }
 
   /// One that cannot be written keeps no other from it.
-  private void writeEach(Batch batch) {
-    for (JsonObject resource : batch.resources()) {
-      try {
-        store.append(List.of(resource), batch.before()::join);
-        written.incrementAndGet();
-      } catch (RuntimeException e) {
-        lose(1, e.getClass().getSimpleName());
-      }
+  private void writeEach(List<JsonObject> resources, Runnable turn, RuntimeException failure) {
+    if (resources.size() == 1) {
+      lose(1, failure.getClass().getSimpleName());
+    } else {
+      resources.forEach(resource -> write(List.of(resource), turn));
     }
   }
 

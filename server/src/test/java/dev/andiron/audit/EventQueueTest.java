@@ -173,6 +173,34 @@ class EventQueueTest {
   }
 
   @Test
+  @DisplayName(
+      "where each is written by itself, waits for a database that cannot take one just now")
+  void notJustNow() {
+    Database database = TestPostgres.newDatabase();
+    AtomicInteger tries = new AtomicInteger();
+    EventQueue queue =
+        queue(
+            (resources, turn) -> {
+              if (resources.size() > 1) {
+                throw new IllegalStateException("one of them is bad");
+              }
+              if (tries.incrementAndGet() == 2) {
+                database.execute(
+                    Statement.of("do $$ begin raise exception using errcode = '40001'; end $$"));
+              }
+              store(resources, turn);
+            },
+            true);
+    for (int i = 0; i < 5; i++) {
+      queue.add(event());
+    }
+    Await.until("all are written", SOON, () -> queue.written() == 5);
+    queue.close();
+    assertThat(stored).containsExactly("1", "2", "3", "4", "5");
+    assertThat(queue.lost()).isZero();
+  }
+
+  @Test
   @DisplayName("one that cannot be written keeps no other from it, and is counted")
   void poison() {
     Database database = TestPostgres.newDatabase();
